@@ -1,0 +1,76 @@
+package dev.hpk.api;
+
+import dev.hpk.api.container.Command;
+import dev.hpk.api.container.ContainerSpec;
+import dev.hpk.api.container.ImagePlan;
+import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.container.SandboxSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Describes how one container engine is driven. It runs nothing itself: its commands are quoted into
+ * the job script and run on another host, inside the job. All methods are pure, never return null,
+ * and are called by any worker thread, several at once.
+ */
+public interface ContainerRuntime extends AutoCloseable {
+
+  /** What this engine can do; the translator refuses pods that need more. */
+  Set<RuntimeAbility> abilities();
+
+  /** How this image is found, fetched and named. Called for each distinct image of a pod. */
+  ImagePlan image(ImageReference image);
+
+  /**
+   * The command that is the container: it stays in the foreground, its exit code is the container's,
+   * and a signal sent to it reaches the container's first process. The supervisor starts it as its
+   * own child with the container's variables in its environment, each with {@link
+   * #environmentPrefix} before its name.
+   */
+  Command run(ContainerSpec container);
+
+  /** What is put before the name of each variable meant for the container; "" when nothing. */
+  default String environmentPrefix() {
+    return "";
+  }
+
+  /**
+   * A command that holds the pod's namespaces while the pod lives, for network modes that need one;
+   * empty when containers need nothing in common. It stays in the foreground.
+   */
+  default Optional<Command> sandbox(SandboxSpec sandbox) {
+    return Optional.empty();
+  }
+
+  /**
+   * A command, run beside the container, that runs these words inside it with its environment, root
+   * and working directory; empty when this engine cannot.
+   */
+  default Optional<Command> enter(ContainerSpec container, List<String> argv) {
+    return Optional.empty();
+  }
+
+  /**
+   * The engine's own way to send TERM to the container's first process; empty when the signal may
+   * simply be sent to the child.
+   */
+  default Optional<Command> stop(ContainerSpec container) {
+    return Optional.empty();
+  }
+
+  /** A command run after the container ended or was killed, to leave nothing behind. */
+  default Optional<Command> clean(ContainerSpec container) {
+    return Optional.empty();
+  }
+
+  /** Name and version as in a node's {@code containerRuntimeVersion}: {@code apptainer://1.4.5}. */
+  default String version() {
+    return "unknown://unknown";
+  }
+
+  /** Releases what this plugin holds. May be called more than once, and before any other call. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,22 @@
+package dev.hpk.api;
+
+import dev.hpk.api.job.JobSpec;
+import dev.hpk.api.pod.ResolvedPod;
+import dev.hpk.api.pod.TranslationContext;
+
+/**
+ * Turns a pod into a job. Pure: the same input gives the same output, and nothing is read, written,
+ * started or timed. Called for each pod once before it is submitted, and again after a restart of
+ * the kubelet, by any worker thread; several at once.
+ */
+@FunctionalInterface
+public interface PodTranslator {
+
+  /**
+   * The job that runs this pod; never null.
+   *
+   * @throws PodRefusedException when the pod asks for something that cannot be honoured; it names
+   *     every such field. Nothing a pod asks for is silently ignored.
+   */
+  JobSpec translate(ResolvedPod pod, TranslationContext context);
+}

@@ -1,0 +1,23 @@
+package dev.hpk.api.container;
+
+/** What a container engine can do. The translator refuses pods that need what is missing. */
+public enum RuntimeAbility {
+  /** Containers have an image of their own. Without it a container is a process of the host. */
+  IMAGES,
+  /** Volumes can be mounted at any path. */
+  MOUNTS,
+  /** A process can be started inside a running container. */
+  ENTER,
+  /** GPUs of the host are passed through. */
+  GPU,
+  /** The containers of a pod can share a network namespace of their own. */
+  PRIVATE_NETWORK,
+  /** A pod can have an address of a network that the site has set up. */
+  CNI_NETWORK,
+  /** Processes can be root inside the container. */
+  FAKEROOT,
+  /** The user and group inside the container can be chosen. */
+  RUN_AS_USER,
+  /** The image can be mounted read-only. */
+  READ_ONLY_ROOT
+}
