@@ -36,10 +36,12 @@ public interface BatchScheduler extends AutoCloseable {
   Map<JobId, JobReport> query(Collection<JobId> jobs);
 
   /**
-   * Ends a job in order: its processes get TERM and, after {@code grace}, KILL. Returns as soon as
-   * the batch system has taken it. A job that ended or is unknown is no error.
+   * Ends a job in order: its script gets TERM, upon which the supervisor in it ends the containers
+   * within their grace period; a job that waits leaves the queue. Returns as soon as the batch
+   * system has taken it. A job that ended or is unknown is no error. When the job outlives its grace
+   * period, the kubelet calls again with zero.
    *
-   * @param grace zero means at once
+   * @param grace what the supervisor will need at most; zero means: kill every process at once
    */
   void cancel(JobId job, Duration grace);
 
@@ -51,7 +53,9 @@ public interface BatchScheduler extends AutoCloseable {
 
   /**
    * The script as it is handed to the batch system: {@link JobSpec#script} with this batch system's
-   * directives in it, so that submitting it by hand does the same. Pure.
+   * directives, and the site's own lines, put behind its first line ({@code #!/bin/bash}), so that
+   * submitting it by hand does the same. It sets {@code HPK_JOB} and {@code HPK_HOST} from the batch
+   * system's variables. The kubelet writes it to {@link JobSpec#scriptFile} before it submits. Pure.
    *
    * @throws PodRefusedException when an annotation that this scheduler honours is not acceptable
    */

@@ -6,6 +6,7 @@ import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.container.SandboxSpec;
+import dev.hpk.api.container.Word;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,23 @@ public interface ContainerRuntime extends AutoCloseable {
    */
   default Optional<Command> stop(ContainerSpec container) {
     return Optional.empty();
+  }
+
+  /**
+   * The file, on the job's host, in which the run command leaves the process id of the container's
+   * first process; empty when that process is a descendant of the run command.
+   */
+  default Optional<Word> pidFile(ContainerSpec container) {
+    return Optional.empty();
+  }
+
+  /**
+   * Names, as in {@code /proc/PID/comm}, of the engine's own processes that may stand between the
+   * run command and the container's first process. A container counts as running once it has a
+   * process of another name.
+   */
+  default Set<String> engineProcesses() {
+    return Set.of();
   }
 
   /** A command run after the container ended or was killed, to leave nothing behind. */

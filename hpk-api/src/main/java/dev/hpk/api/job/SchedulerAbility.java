@@ -11,7 +11,5 @@ public enum SchedulerAbility {
   /** It ends a job when its time is over. */
   TIME_LIMIT,
   /** It kills a job that uses more memory than it asked for. */
-  MEMORY_LIMIT,
-  /** A job may span several hosts' worth of queues and partitions. */
-  PARTITIONS
+  MEMORY_LIMIT
 }

@@ -1,0 +1,52 @@
+package dev.hpk.watch;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a journal, as the supervisor writes it (see {@code src/main/bash/README.md}).
+ *
+ * @param time milliseconds since 1970
+ * @param pod the pod's uid
+ * @param job the job's id
+ * @param type {@code pod} or {@code container}
+ * @param state of a pod: started, sandbox, stopping, ended, refused; of a container: waiting,
+ *     running, ended
+ * @param container null for a pod
+ * @param attempt how often the container was started before
+ * @param host null unless a pod started
+ * @param address null unless a pod started or its sandbox stands
+ * @param pid the container's first process on the host; null unless it runs
+ * @param started milliseconds since 1970; null unless a container ended
+ * @param exit null unless it ended
+ * @param signal null unless a signal ended it
+ * @param reason as in a container's state or a pod's status; null when there is none
+ * @param message for people; null when there is none
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record JournalLine(
+    long time,
+    String pod,
+    @Nullable String job,
+    String type,
+    String state,
+    @Nullable String container,
+    int attempt,
+    @Nullable String host,
+    @Nullable String address,
+    @Nullable Integer pid,
+    @Nullable Long started,
+    @Nullable Integer exit,
+    @Nullable Integer signal,
+    @Nullable String reason,
+    @Nullable String message) {
+
+  public Instant instant() {
+    return Instant.ofEpochMilli(time);
+  }
+
+  public boolean isContainer() {
+    return type.equals("container") && container != null;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.hpk.watch;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal says of one pod: the sum of its lines.
+ *
+ * @param started when its supervisor started; null when nothing was heard of it
+ * @param host where it runs; null before it started
+ * @param address the pod's address; null before it has one
+ * @param sandboxReady whether the pod's namespaces stand
+ * @param stopping why it is being stopped; null when it is not
+ * @param ended when the supervisor wrote its last line; null before
+ * @param endReason why it ended, such as Completed, Terminated or DeadlineExceeded; "" before
+ * @param endMessage for people; "" when there is nothing to add
+ * @param refusedJob the job that was refused because the pod ran already; null when none was
+ * @param containers by name
+ */
+public record PodHistory(
+    @Nullable Instant started,
+    @Nullable String host,
+    @Nullable String address,
+    boolean sandboxReady,
+    @Nullable String stopping,
+    @Nullable Instant ended,
+    String endReason,
+    String endMessage,
+    @Nullable String refusedJob,
+    Map<String, ContainerHistory> containers) {
+
+  /** Nothing was heard of it yet. */
+  public static final PodHistory NONE =
+      new PodHistory(null, null, null, false, null, null, "", "", null, Map.of());
+
+  public PodHistory {
+    containers = Map.copyOf(containers);
+  }
+
+  /** The history of one container; {@link ContainerHistory#NONE} when nothing was heard of it. */
+  public ContainerHistory container(String name) {
+    return containers.getOrDefault(name, ContainerHistory.NONE);
+  }
+
+  /** Whether the supervisor wrote its last line. */
+  public boolean hasEnded() {
+    return ended != null;
+  }
+
+  /** The history with one more line of the journal. */
+  public PodHistory with(JournalLine line) {
+    if (line.isContainer()) {
+      Map<String, ContainerHistory> all = new TreeMap<>(containers);
+      all.merge(
+          String.valueOf(line.container()),
+          ContainerHistory.NONE.with(line),
+          (known, ignored) -> known.with(line));
+      return new PodHistory(
+          started, host, address, sandboxReady, stopping, ended, endReason, endMessage, refusedJob,
+          all);
+    }
+    return switch (line.state()) {
+      case "started" -> new PodHistory(
+          line.instant(), line.host(), line.address(), sandboxReady, stopping, ended, endReason,
+          endMessage, refusedJob, containers);
+      case "sandbox" -> new PodHistory(
+          started, host, line.address() == null ? address : line.address(), true, stopping, ended,
+          endReason, endMessage, refusedJob, containers);
+      case "stopping" -> new PodHistory(
+          started, host, address, sandboxReady, text(line.reason()), ended, endReason, endMessage,
+          refusedJob, containers);
+      case "ended" -> new PodHistory(
+          started, host, address, sandboxReady, stopping, line.instant(), text(line.reason()),
+          text(line.message()), refusedJob, containers);
+      case "refused" -> new PodHistory(
+          started, host, address, sandboxReady, stopping, ended, endReason, endMessage, line.job(),
+          containers);
+      default -> this;
+    };
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}
