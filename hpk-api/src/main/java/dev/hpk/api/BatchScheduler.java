@@ -24,8 +24,8 @@ public interface BatchScheduler extends AutoCloseable {
 
   /**
    * Submits a job, at most once for each job name. After an answer that was lost the kubelet calls
-   * again with {@link SubmitAttempt#REPEATED}; then jobs of that name, waiting, running or ended, are
-   * looked for first, and the one found is returned.
+   * again with {@link SubmitAttempt#REPEATED}; then jobs of that name, waiting, running or ended,
+   * are looked for first, and the one found is returned.
    */
   JobId submit(JobSpec job, SubmitAttempt attempt);
 
@@ -38,8 +38,8 @@ public interface BatchScheduler extends AutoCloseable {
   /**
    * Ends a job in order: its script gets TERM, upon which the supervisor in it ends the containers
    * within their grace period; a job that waits leaves the queue. Returns as soon as the batch
-   * system has taken it. A job that ended or is unknown is no error. When the job outlives its grace
-   * period, the kubelet calls again with zero.
+   * system has taken it. A job that ended or is unknown is no error. When the job outlives its
+   * grace period, the kubelet calls again with zero.
    *
    * @param grace what the supervisor will need at most; zero means: kill every process at once
    */
@@ -54,8 +54,9 @@ public interface BatchScheduler extends AutoCloseable {
   /**
    * The script as it is handed to the batch system: {@link JobSpec#script} with this batch system's
    * directives, and the site's own lines, put behind its first line ({@code #!/bin/bash}), so that
-   * submitting it by hand does the same. It sets {@code HPK_JOB} and {@code HPK_HOST} from the batch
-   * system's variables. The kubelet writes it to {@link JobSpec#scriptFile} before it submits. Pure.
+   * submitting it by hand does the same. It sets {@code HPK_JOB} and {@code HPK_HOST} from the
+   * batch system's variables. The kubelet writes it to {@link JobSpec#scriptFile} before it
+   * submits. Pure.
    *
    * @throws PodRefusedException when an annotation that this scheduler honours is not acceptable
    */

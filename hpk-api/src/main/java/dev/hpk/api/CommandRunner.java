@@ -10,8 +10,8 @@ public interface CommandRunner {
    * kubelet's environment.
    *
    * @return how it ended, whatever its exit code
-   * @throws HpkException of kind {@link HpkException.Kind#EXTERNAL} when it cannot be started, or is
-   *     killed because its time is over, or the calling thread is interrupted
+   * @throws HpkException of kind {@link HpkException.Kind#EXTERNAL} when it cannot be started, or
+   *     is killed because its time is over, or the calling thread is interrupted
    */
   CommandResult run(HostCommand command);
 }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Describes how one container engine is driven. It runs nothing itself: its commands are quoted into
- * the job script and run on another host, inside the job. All methods are pure, never return null,
- * and are called by any worker thread, several at once.
+ * Describes how one container engine is driven. It runs nothing itself: its commands are quoted
+ * into the job script and run on another host, inside the job. All methods are pure, never return
+ * null, and are called by any worker thread, several at once.
  */
 public interface ContainerRuntime extends AutoCloseable {
 
@@ -25,9 +25,9 @@ public interface ContainerRuntime extends AutoCloseable {
   ImagePlan image(ImageReference image);
 
   /**
-   * The command that is the container: it stays in the foreground, its exit code is the container's,
-   * and a signal sent to it reaches the container's first process. The supervisor starts it as its
-   * own child with the container's variables in its environment, each with {@link
+   * The command that is the container: it stays in the foreground, its exit code is the
+   * container's, and a signal sent to it reaches the container's first process. The supervisor
+   * starts it as its own child with the container's variables in its environment, each with {@link
    * #environmentPrefix} before its name.
    */
   Command run(ContainerSpec container);

@@ -27,8 +27,7 @@ public final class PodRefusedException extends HpkException {
   }
 
   public PodRefusedException(List<Refusal> refusals) {
-    super(
-        Kind.USER, refusals.stream().map(Refusal::toString).collect(Collectors.joining("; ")));
+    super(Kind.USER, refusals.stream().map(Refusal::toString).collect(Collectors.joining("; ")));
     this.refusals = List.copyOf(refusals);
   }
 

@@ -59,7 +59,9 @@ public record PodDirectory(Path root) {
     return VOLUMES + "/" + name(volume);
   }
 
-  /** The variables of a container, relative to the directory: {@code NAME=value}, each with a NUL. */
+  /**
+   * The variables of a container, relative to the directory: {@code NAME=value}, each with a NUL.
+   */
   public static String environment(String container) {
     return ENVIRONMENTS + "/" + name(container);
   }

@@ -48,20 +48,50 @@ public record LedgerEntry(
 
   public LedgerEntry submitted(String jobId, long now) {
     return new LedgerEntry(
-        uid, namespace, name, Step.SUBMITTED, jobId, scheduler, runtime, graceSeconds, now,
-        cancelledAt, null, null);
+        uid,
+        namespace,
+        name,
+        Step.SUBMITTED,
+        jobId,
+        scheduler,
+        runtime,
+        graceSeconds,
+        now,
+        cancelledAt,
+        null,
+        null);
   }
 
   public LedgerEntry cancelled(long now) {
     return new LedgerEntry(
-        uid, namespace, name, step, job, scheduler, runtime, graceSeconds, submittedAt, now,
-        lastReport, finalStatus);
+        uid,
+        namespace,
+        name,
+        step,
+        job,
+        scheduler,
+        runtime,
+        graceSeconds,
+        submittedAt,
+        now,
+        lastReport,
+        finalStatus);
   }
 
   /** The job is over for good, as the batch system says or because it is known no more (null). */
   public LedgerEntry finished(@Nullable JobReport report, PodStatus status) {
     return new LedgerEntry(
-        uid, namespace, name, Step.FINISHED, job, scheduler, runtime, graceSeconds, submittedAt,
-        cancelledAt, report, status);
+        uid,
+        namespace,
+        name,
+        Step.FINISHED,
+        job,
+        scheduler,
+        runtime,
+        graceSeconds,
+        submittedAt,
+        cancelledAt,
+        report,
+        status);
   }
 }

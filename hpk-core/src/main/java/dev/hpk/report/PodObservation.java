@@ -52,8 +52,8 @@ public record PodObservation(
   /**
    * Why a pod does not go on.
    *
-   * @param reason such as ErrImagePull, CreateContainerConfigError, ContainerCreating (FailedMount),
-   *     or, for a refusal, the pod's own reason
+   * @param reason such as ErrImagePull, CreateContainerConfigError, ContainerCreating
+   *     (FailedMount), or, for a refusal, the pod's own reason
    * @param message for people
    * @param container the container that it concerns; null when it concerns all
    */

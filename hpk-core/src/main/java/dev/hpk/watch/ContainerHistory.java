@@ -44,17 +44,22 @@ public record ContainerHistory(
       return this;
     }
     return switch (line.state()) {
-      case "waiting" -> new ContainerHistory(
-          line.attempt(), new Waiting(text(line.reason()), text(line.message())), null, ended,
-          endedBefore);
-      case "running" -> isEnded(line.attempt())
-          ? this
-          : new ContainerHistory(
+      case "waiting" ->
+          new ContainerHistory(
               line.attempt(),
+              new Waiting(text(line.reason()), text(line.message())),
               null,
-              new Running(line.attempt(), line.instant(), line.pid()),
               ended,
               endedBefore);
+      case "running" ->
+          isEnded(line.attempt())
+              ? this
+              : new ContainerHistory(
+                  line.attempt(),
+                  null,
+                  new Running(line.attempt(), line.instant(), line.pid()),
+                  ended,
+                  endedBefore);
       case "ended" -> isEnded(line.attempt()) ? this : end(line);
       default -> this;
     };

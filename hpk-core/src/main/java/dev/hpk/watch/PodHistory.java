@@ -58,25 +58,78 @@ public record PodHistory(
           ContainerHistory.NONE.with(line),
           (known, ignored) -> known.with(line));
       return new PodHistory(
-          started, host, address, sandboxReady, stopping, ended, endReason, endMessage, refusedJob,
+          started,
+          host,
+          address,
+          sandboxReady,
+          stopping,
+          ended,
+          endReason,
+          endMessage,
+          refusedJob,
           all);
     }
     return switch (line.state()) {
-      case "started" -> new PodHistory(
-          line.instant(), line.host(), line.address(), sandboxReady, stopping, ended, endReason,
-          endMessage, refusedJob, containers);
-      case "sandbox" -> new PodHistory(
-          started, host, line.address() == null ? address : line.address(), true, stopping, ended,
-          endReason, endMessage, refusedJob, containers);
-      case "stopping" -> new PodHistory(
-          started, host, address, sandboxReady, text(line.reason()), ended, endReason, endMessage,
-          refusedJob, containers);
-      case "ended" -> new PodHistory(
-          started, host, address, sandboxReady, stopping, line.instant(), text(line.reason()),
-          text(line.message()), refusedJob, containers);
-      case "refused" -> new PodHistory(
-          started, host, address, sandboxReady, stopping, ended, endReason, endMessage, line.job(),
-          containers);
+      case "started" ->
+          new PodHistory(
+              line.instant(),
+              line.host(),
+              line.address(),
+              sandboxReady,
+              stopping,
+              ended,
+              endReason,
+              endMessage,
+              refusedJob,
+              containers);
+      case "sandbox" ->
+          new PodHistory(
+              started,
+              host,
+              line.address() == null ? address : line.address(),
+              true,
+              stopping,
+              ended,
+              endReason,
+              endMessage,
+              refusedJob,
+              containers);
+      case "stopping" ->
+          new PodHistory(
+              started,
+              host,
+              address,
+              sandboxReady,
+              text(line.reason()),
+              ended,
+              endReason,
+              endMessage,
+              refusedJob,
+              containers);
+      case "ended" ->
+          new PodHistory(
+              started,
+              host,
+              address,
+              sandboxReady,
+              stopping,
+              line.instant(),
+              text(line.reason()),
+              text(line.message()),
+              refusedJob,
+              containers);
+      case "refused" ->
+          new PodHistory(
+              started,
+              host,
+              address,
+              sandboxReady,
+              stopping,
+              ended,
+              endReason,
+              endMessage,
+              line.job(),
+              containers);
       default -> this;
     };
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param podUid the pod's uid
  * @param name the container's name, unique in its pod
  * @param image what it runs
- * @param process what runs in it, and as whom
+ * @param invocation what runs in it, and as whom
  * @param mounts what appears in it, in the order in which it must be mounted (parents first)
  * @param sandbox what it has in common with the pod's other containers
  * @param limits what it may use; zeros mean no limit
@@ -20,7 +20,7 @@ public record ContainerSpec(
     String podUid,
     String name,
     ImagePlan image,
-    Process process,
+    Invocation invocation,
     List<Mount> mounts,
     SandboxSpec sandbox,
     Resources limits,
@@ -37,18 +37,19 @@ public record ContainerSpec(
 
   /**
    * What runs in a container. {@code command} and {@code args} have their Kubernetes meaning: a
-   * command replaces the image's entrypoint and its command; args alone replace the image's command.
+   * command replaces the image's entrypoint and its command; args alone replace the image's
+   * command.
    *
    * @param command null when the image's own entrypoint is to run
    * @param args null when the image's own command is to follow its entrypoint; ignored by the rule
    *     above when a command is given without args
    * @param directory working directory; null means the image's own
-   * @param environment names of all variables meant for it; the values are in the environment of the
-   *     run command, see {@link dev.hpk.api.ContainerRuntime#environmentPrefix}
+   * @param environment names of all variables meant for it; the values are in the environment of
+   *     the run command, see {@link dev.hpk.api.ContainerRuntime#environmentPrefix}
    * @param user user id inside the container; null means the engine's or the image's
    * @param group group id inside the container; null means the user's
    */
-  public record Process(
+  public record Invocation(
       @Nullable List<String> command,
       @Nullable List<String> args,
       @Nullable String directory,
@@ -56,7 +57,7 @@ public record ContainerSpec(
       @Nullable Long user,
       @Nullable Long group) {
 
-    public Process {
+    public Invocation {
       command = command == null ? null : List.copyOf(command);
       args = args == null ? null : List.copyOf(args);
       environment = List.copyOf(environment);

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference the image
  * @param key a file name that no other image has: the lock's name, and the name in the image store
- * @param file where the image lies as a file, absolute; null when the engine has a store of its own.
- *     A fetch writes {@link JobVariable#IMAGE_TEMPORARY} and the supervisor renames it to this.
+ * @param file where the image lies as a file, absolute; null when the engine has a store of its
+ *     own. A fetch writes {@link JobVariable#IMAGE_TEMPORARY} and the supervisor renames it to
+ *     this.
  * @param present exits 0 when the image need not be fetched; null means: when the file exists
  * @param fetch fetches the image; null when it cannot be fetched (a file of the user's)
  * @param config prints the image's OCI configuration (the JSON with {@code config.Entrypoint},

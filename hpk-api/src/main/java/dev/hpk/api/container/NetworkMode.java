@@ -34,7 +34,9 @@ public record NetworkMode(Kind kind, @Nullable String network) {
     return new NetworkMode(Kind.CNI, network);
   }
 
-  /** As in the configuration and in annotations: {@code host}, {@code private}, {@code cni:NAME}. */
+  /**
+   * As in the configuration and in annotations: {@code host}, {@code private}, {@code cni:NAME}.
+   */
   public static NetworkMode parse(String text) {
     if (text.equals("host")) {
       return HOST;

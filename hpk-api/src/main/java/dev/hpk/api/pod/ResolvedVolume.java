@@ -1,6 +1,6 @@
 package dev.hpk.api.pod;
 
-import java.util.Arrays;
+import dev.hpk.api.job.Content;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,39 +42,14 @@ public sealed interface ResolvedVolume {
    * A file of a volume.
    *
    * @param path relative to the volume, without {@code ..}
-   * @param content its bytes; may be secret
+   * @param content its bytes
    * @param mode permission bits such as 0644
    */
-  record VolumeFile(String path, byte[] content, int mode) {
+  record VolumeFile(String path, Content content, int mode) {
     public VolumeFile {
       if (path.isEmpty() || path.startsWith("/") || ("/" + path + "/").contains("/../")) {
         throw new IllegalArgumentException("path leaves the volume: " + path);
       }
-      content = content.clone();
-    }
-
-    @Override
-    public byte[] content() {
-      return content.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof VolumeFile file
-          && path.equals(file.path)
-          && mode == file.mode
-          && Arrays.equals(content, file.content);
-    }
-
-    @Override
-    public int hashCode() {
-      return path.hashCode() * 31 + Arrays.hashCode(content);
-    }
-
-    /** Without the content: it may be secret. */
-    @Override
-    public String toString() {
-      return String.format("VolumeFile[%s, %04o, %d bytes]", path, mode, content.length);
     }
   }
 }

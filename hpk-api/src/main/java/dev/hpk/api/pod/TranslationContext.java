@@ -34,8 +34,7 @@ public record TranslationContext(
    * @param restartBackoffLimit the longest delay
    * @param pullInJob whether images are fetched inside the job rather than before it
    */
-  public record Settings(
-      Duration restartBackoff, Duration restartBackoffLimit, boolean pullInJob) {
+  public record Settings(Duration restartBackoff, Duration restartBackoffLimit, boolean pullInJob) {
 
     /** As a kubelet: 10 s, 300 s; images are fetched on the kubelet's host. */
     public static final Settings DEFAULT =
