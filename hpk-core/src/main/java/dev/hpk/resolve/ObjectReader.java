@@ -1,0 +1,33 @@
+package dev.hpk.resolve;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what pods name. Called by {@link PodResolver} on any worker thread, by several at once.
+ *
+ * <p>Every method throws {@link dev.hpk.api.HpkException} of kind {@code EXTERNAL} when the source
+ * does not answer. What is not there is no error.
+ */
+public interface ObjectReader {
+
+  Optional<ConfigMap> configMap(String namespace, String name);
+
+  Optional<Secret> secret(String namespace, String name);
+
+  /** All Services of a namespace, in any order. */
+  List<Service> services(String namespace);
+
+  /** The Service {@code kubernetes} of the namespace {@code default}. */
+  Optional<Service> apiService();
+
+  /**
+   * A new token of the pod's service account.
+   *
+   * @throws TokenRefusedException when it is refused, such as for a service account that is missing
+   */
+  String token(PodToken token);
+}

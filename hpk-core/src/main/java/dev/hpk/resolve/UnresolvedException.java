@@ -1,0 +1,72 @@
+package dev.hpk.resolve;
+
+import dev.hpk.api.HpkException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a pod names is missing now and may come. The pod waits, shows why, and is resolved
+ * again later; a kubelet does so too. It has the texts of a kubelet.
+ */
+public final class UnresolvedException extends HpkException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+  private final @Nullable String container;
+  private final String eventReason;
+  private final String eventMessage;
+
+  private UnresolvedException(
+      String reason,
+      String message,
+      @Nullable String container,
+      String eventReason,
+      String eventMessage) {
+    super(Kind.EXTERNAL, message);
+    this.reason = reason;
+    this.container = container;
+    this.eventReason = eventReason;
+    this.eventMessage = eventMessage;
+  }
+
+  /** A container's environment or command cannot be made (kubelet ErrCreateContainerConfig). */
+  static UnresolvedException ofContainer(String container, String message) {
+    return new UnresolvedException(
+        "CreateContainerConfigError", message, container, "Failed", "Error: " + message);
+  }
+
+  /** A container's image has no valid name (kubelet image_manager.go, EnsureImageExists). */
+  static UnresolvedException ofImage(String container, String image) {
+    String message =
+        "Failed to apply default image tag \"%s\": couldn't parse image name \"%s\": %s"
+            .formatted(image, image, "invalid reference format");
+    return new UnresolvedException(
+        "InvalidImageName", message, container, "InspectFailed", message);
+  }
+
+  /** A volume cannot be filled (kubelet nestedpendingoperations, event FailedMount). */
+  static UnresolvedException ofVolume(String volume, String message) {
+    String whole = "MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume, message);
+    return new UnresolvedException("ContainerCreating", whole, null, "FailedMount", whole);
+  }
+
+  /** The reason with which the container, or all of them, wait. */
+  public String reason() {
+    return reason;
+  }
+
+  /** The container that it concerns; null when it concerns all. */
+  public @Nullable String container() {
+    return container;
+  }
+
+  /** The reason of the event, of type Warning, that tells of it. */
+  public String eventReason() {
+    return eventReason;
+  }
+
+  /** The event's message. */
+  public String eventMessage() {
+    return eventMessage;
+  }
+}
