@@ -27,6 +27,7 @@ public final class PodResolver {
    * @throws dev.hpk.api.PodRefusedException when the pod can never work
    * @throws dev.hpk.api.HpkException of kind {@code EXTERNAL} when the source does not answer
    */
+  @SuppressWarnings("DoNotCallSuggester")
   public ResolveResult resolve(Pod pod, Resources nodeAllocatable) {
     throw new UnsupportedOperationException(reader + " " + mirrors + " " + nodeAllocatable);
   }
