@@ -2,7 +2,7 @@
 # Apptainer from Debian sid, repacked: bookworm has none, and sid's wants a newer libc than bookworm's.
 # The package carries the loader and the libraries it needs in a folder of its own; the machine's libc stays as it is.
 
-apptainer_ready() { dpkg-query -W -f '${Version}' apptainer 2>/dev/null | grep -q bookworm; }
+apptainer_ready() { [[ $(dpkg-query -W -f '${Version}' apptainer 2>/dev/null) == *bookworm* ]]; }
 
 apptainer_install() {
   local package=$CACHE/apptainer-bookworm.deb

@@ -9,11 +9,6 @@ version=$1
 target=$2
 commands=(kube-apiserver kube-controller-manager kube-scheduler)
 
-for command in "${commands[@]}"; do
-  [[ -x $target/$command ]] || missing=1
-done
-[[ ${missing:-} ]] || exit 0
-
 command -v go >/dev/null || { echo "testbed: go is not on the PATH; Go 1.26 or later builds the control plane" >&2; exit 1; }
 
 work=$(mktemp -d)
@@ -39,8 +34,11 @@ go mod tidy
 
 stamp=k8s.io/component-base/version
 IFS=. read -r major minor _ <<<"$version"
-mkdir -p bin "$target"
 go build -trimpath -o bin/ \
   -ldflags "-s -w -X $stamp.gitVersion=v$version -X $stamp.gitMajor=$major -X $stamp.gitMinor=$minor" \
   "${commands[@]/#/k8s.io/kubernetes/cmd/}"
-mv bin/* "$target/"
+# whole or not at all
+rm -rf "$target" "$target.new"
+mkdir -p "$(dirname "$target")"
+mv bin "$target.new"
+mv "$target.new" "$target"

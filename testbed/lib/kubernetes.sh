@@ -36,8 +36,6 @@ kubernetes_start() {
   kubeconfig admin
   kubeconfig controller-manager
   kubeconfig scheduler
-  chgrp "$(id -g "$TEST_USER")" "$BED/kubernetes/admin.conf"
-  chmod 640 "$BED/kubernetes/admin.conf"
   etcd_start
   apiserver_start
   controller_manager_start
@@ -45,6 +43,8 @@ kubernetes_start() {
   # the service account admits pods: without it the first pod of a test would be refused
   poll 60 admin_kubectl get serviceaccount default || fail "the controller manager made no service account"
 }
+
+kubernetes_share() { setfacl -m "u:$TEST_USER:r" "$BED/kubernetes/admin.conf"; }
 
 admin_kubectl() { "$BED/bin/kubectl" --kubeconfig "$BED/kubernetes/admin.conf" "$@"; }
 apiserver_answers() { admin_kubectl get --raw /readyz >/dev/null; }
@@ -78,7 +78,7 @@ apiserver_start() {
 # The endpoint of the service "kubernetes" may not be a loopback address.
 advertised_address() {
   local address
-  address=$(ip -4 -o address show scope global | awk '{ sub("/.*", "", $4); print $4; exit }')
+  address=$(ip -4 -o address show scope global | awk 'NR == 1 { sub("/.*", "", $4); print $4 }')
   echo "${address:-192.0.2.1}"
 }
 

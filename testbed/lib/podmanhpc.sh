@@ -5,7 +5,7 @@ PODMANHPC_VERSION=1.2.2
 
 podmanhpc_ready() {
   [[ -x /usr/local/bin/mksquashfs.static && -e /etc/podman_hpc/podman_hpc.yaml ]] &&
-    "$BED/podman-hpc/bin/pip" -q freeze 2>/dev/null | grep -qx "podman-hpc==$PODMANHPC_VERSION"
+    compgen -G "$BED/podman-hpc/lib/python3*/site-packages/podman_hpc-$PODMANHPC_VERSION.dist-info" >/dev/null
 }
 
 podmanhpc_install() {

@@ -25,7 +25,12 @@ slurm_configure() {
   touch "$BED"/spool/gpu{0,1,2,3} "$BED"/log/{slurmctld,slurmdbd}.log
   chmod 666 "$BED"/spool/gpu{0,1,2,3}
   chown slurm:slurm "$BED"/log/{slurmctld,slurmdbd}.log
+  slurm_recipe >"$BED/spool/slurm-configured"
 }
+
+# A change of the templates, or of the host's name, is a new configuration.
+slurm_recipe() { (cd "$TESTBED/etc" && short_host_name && cat slurm.conf slurmdbd.conf gres.conf cgroup.conf epilog.sh) | cksum; }
+slurm_configured() { [[ $(cat "$BED/spool/slurm-configured" 2>/dev/null) == "$(slurm_recipe)" ]]; }
 
 # With cgroups a job out of memory ends OUT_OF_MEMORY; without, slurmd looks and kills it, and it ends FAILED.
 slurm_tracking() {
@@ -40,11 +45,14 @@ slurm_ready() {
   for name in mariadb slurmdbd slurmctld "${SLURM_NODES[@]/#/slurmd-}"; do
     daemon_alive "$name" || return 1
   done
-  slurm_nodes_up
+  slurm_configured && slurm_nodes_up
 }
 
 slurm_start() {
-  slurm_configure
+  if ! slurm_configured; then
+    slurm_stop_daemons
+    slurm_configure
+  fi
   munge_start
   mariadb_start
   slurmdbd_start
@@ -101,7 +109,7 @@ slurmctld_start() {
 }
 
 # scontrol ping exits 0 though the controller is down
-slurmctld_answers() { scontrol ping | grep -q 'is UP'; }
+slurmctld_answers() { [[ $(scontrol ping) == *'is UP'* ]]; }
 
 slurmd_start() {
   ! daemon_alive "slurmd-$1" || return 0
@@ -110,7 +118,7 @@ slurmd_start() {
 }
 
 # node STATE as sinfo has it; a trailing * is a node that does not answer
-slurm_node_up() { sinfo -h -N -p main -n "$1" -o %T | grep -qxE 'idle|mixed|allocated|completing'; }
+slurm_node_up() { [[ $(sinfo -h -N -p main -n "$1" -o %T) =~ ^(idle|mixed|allocated|completing)$ ]]; }
 
 slurm_nodes_up() { (($(sinfo -h -N -p main -o '%N %T' | grep -cE ' (idle|mixed|allocated|completing)$') == ${#SLURM_NODES[@]})); }
 
@@ -125,18 +133,22 @@ slurm_recover() {
 }
 
 slurm_stop() {
-  local node
   if daemon_alive slurmctld; then
     squeue -h -o %A | xargs --no-run-if-empty scancel --quiet || true
     poll 15 slurm_queue_empty || say "some jobs do not end; their processes may remain"
   fi
+  slurm_stop_daemons
+  daemon_stop mariadb
+  daemon_stop munge
+}
+
+slurm_stop_daemons() {
+  local node
   for node in "${SLURM_NODES[@]}"; do
     daemon_stop "slurmd-$node"
   done
   daemon_stop slurmctld
   daemon_stop slurmdbd
-  daemon_stop mariadb
-  daemon_stop munge
 }
 
 slurm_queue_empty() { [[ -z $(squeue -h -o %A) ]]; }

@@ -6,7 +6,8 @@ with_suites() {
   local apt=$CACHE/apt mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   mkdir -p "$apt"/{lists/partial,archives/partial}
   # shellcheck disable=SC2016  # apt's own variables
-  mirror=$(apt-get indextargets --format '$(CODENAME) $(REPO_URI)' 'Created-By: Packages' | sed -n 's/^bookworm //p' | head -n 1)
+  mirror=$(apt-get indextargets --format '$(CODENAME) $(REPO_URI)' 'Created-By: Packages' |
+    awk '$1 == "bookworm" && !found++ { print $2 }')
   [[ $mirror ]] || fail "apt knows no mirror of Debian 12 (bookworm); the testbed is made for it"
   cat >"$apt/sources.list" <<END
 deb [signed-by=$keyring] $mirror sid main

@@ -29,7 +29,7 @@ user_maven() {
   touch "$stamp.new"
   [[ -e $stamp ]] || touch -d @0 "$stamp"
   # dev/hpk is the project itself; the other exceptions are downloads under way
-  (cd "$from/repository" && find . -type f -newer "$stamp" ! -path './dev/hpk/*' \
+  (cd "$from/repository" && find . -type f -cnewer "$stamp" ! -path './dev/hpk/*' \
     ! -name '*.part*' ! -name '*.tmp' ! -name '*.lock' ! -name '*.lastUpdated' -print0) |
     tar -C "$from/repository" --null -T - -c --ignore-failed-read -f - |
     setpriv_user tar -C "$to/repository" -x --skip-old-files --no-same-owner -f - || true
