@@ -38,13 +38,13 @@ daemon_ready() {
   done
 }
 
-# daemon_stop NAME [SIGNAL]
+# daemon_stop NAME [SIGNAL [SECONDS]]: killed when it is still there after so many seconds, 20 if not said.
 daemon_stop() {
-  local name=$1 signal=${2:-TERM} pid
+  local name=$1 signal=${2:-TERM} patience=${3:-20} pid
   if daemon_alive "$name"; then
     read -r pid _ <"$BED/run/$name.pid"
     kill -s "$signal" "$pid"
-    poll 20 daemon_gone "$name" || kill -s KILL "$pid"
+    poll "$patience" daemon_gone "$name" || kill -s KILL "$pid"
     poll 10 daemon_gone "$name" || fail "$name (process $pid) does not end"
   fi
   rm -f "$BED/run/$name.pid"

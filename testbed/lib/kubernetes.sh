@@ -99,9 +99,12 @@ scheduler_start() {
     --kubeconfig="$BED/kubernetes/scheduler.conf" --leader-elect=false --bind-address=127.0.0.1 --secure-port=16259
 }
 
+# It would wait for its clients to leave, a minute long.
+apiserver_stop() { daemon_stop apiserver TERM 3; }
+
 kubernetes_stop() {
-  local name
-  for name in scheduler controller-manager apiserver etcd; do
-    daemon_stop $name
-  done
+  daemon_stop scheduler
+  daemon_stop controller-manager
+  apiserver_stop
+  daemon_stop etcd
 }

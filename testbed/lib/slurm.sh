@@ -122,6 +122,14 @@ slurm_node_up() { [[ $(sinfo -h -N -p main -n "$1" -o %T) =~ ^(idle|mixed|alloca
 
 slurm_nodes_up() { (($(sinfo -h -N -p main -o '%N %T' | grep -cE ' (idle|mixed|allocated|completing)$') == ${#SLURM_NODES[@]})); }
 
+# Waits until each node that has its slurmd is usable, or 20 s.
+slurm_settle() {
+  local node
+  for node in "${SLURM_NODES[@]}"; do
+    ! daemon_alive "slurmd-$node" || poll 20 slurm_node_up "$node" || return 0
+  done
+}
+
 # Brings back nodes that are down or drained, be it from a test or from the machine's last stop.
 slurm_recover() {
   local node
