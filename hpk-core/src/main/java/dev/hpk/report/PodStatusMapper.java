@@ -8,6 +8,9 @@ public final class PodStatusMapper {
 
   /** The status that the pod should have. */
   public PodStatus map(PodObservation observation, Instant now) {
-    throw new UnsupportedOperationException();
+    if (observation.pod().getStatus() != null) {
+      return observation.pod().getStatus();
+    }
+    throw new IllegalStateException("no status before " + now);
   }
 }
