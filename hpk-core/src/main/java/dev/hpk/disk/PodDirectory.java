@@ -66,6 +66,14 @@ public record PodDirectory(Path root) {
     return ENVIRONMENTS + "/" + name(container);
   }
 
+  /**
+   * The words of a container's command line that hold secrets, relative to the directory: each with
+   * a NUL.
+   */
+  public static String secretWords(String container) {
+    return environment(container) + ".words";
+  }
+
   /** A container's directory, relative to the directory. */
   public static String container(String container) {
     return CONTAINERS + "/" + name(container);

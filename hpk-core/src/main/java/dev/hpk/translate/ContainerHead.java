@@ -1,0 +1,81 @@
+package dev.hpk.translate;
+
+import dev.hpk.api.ContainerRuntime;
+import dev.hpk.api.container.Command;
+import dev.hpk.api.container.ContainerSpec;
+import dev.hpk.api.pod.ResolvedContainer;
+import dev.hpk.api.pod.ResolvedContainer.Kind;
+import dev.hpk.disk.PodDirectory;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes the part of a script's head that says what the containers are and how they run. */
+final class ContainerHead {
+
+  private final PodSpec spec;
+  private final List<ContainerPlan> plans;
+
+  /**
+   * A container ready to be written.
+   *
+   * @param image index of its image; -1 when the runtime has no images
+   */
+  record ContainerPlan(
+      ResolvedContainer container, ContainerSpec described, SecretWords words, int image) {}
+
+  ContainerHead(PodSpec spec, List<ContainerPlan> plans) {
+    this.spec = spec;
+    this.plans = plans;
+  }
+
+  void write(ScriptWriter script, ContainerRuntime runtime, PodDirectory directory) {
+    script
+        .array("HPK_CONTAINERS", plans.stream().map(plan -> plan.container().name()).toList())
+        .array("HPK_CONTAINER_KINDS", plans.stream().map(ContainerHead::kind).toList())
+        .array("HPK_CONTAINER_RESTARTS", plans.stream().map(this::restart).toList())
+        .array("HPK_CONTAINER_IMAGES", plans.stream().map(ContainerHead::image).toList())
+        .array("HPK_CONTAINER_MESSAGES", plans.stream().map(ContainerHead::message).toList())
+        .assign("HPK_ENV_PREFIX", runtime.environmentPrefix())
+        .array("HPK_ENGINE_PROCESSES", runtime.engineProcesses().stream().sorted().toList());
+    for (int index = 0; index < plans.size(); index++) {
+      ContainerPlan plan = plans.get(index);
+      ContainerSpec described = plan.described();
+      String prefix = "hpk_container_" + index + "_";
+      plan.words().write(script, prefix + "run", runtime.run(described), directory);
+      runtime
+          .pidFile(described)
+          .map(file -> Command.builder().add("printf", "%s\\n").add(file).build())
+          .ifPresent(command -> script.function(prefix + "pid_file", command));
+      write(script, prefix + "stop", runtime.stop(described));
+      write(script, prefix + "clean", runtime.clean(described));
+    }
+  }
+
+  private static void write(ScriptWriter script, String function, Optional<Command> command) {
+    command.ifPresent(found -> script.function(function, found));
+  }
+
+  private static String kind(ContainerPlan plan) {
+    return plan.container().kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The restart policy in force: an init container that succeeded is not run again. */
+  private String restart(ContainerPlan plan) {
+    String policy = spec.getRestartPolicy() == null ? "Always" : spec.getRestartPolicy();
+    if (plan.container().kind() == Kind.SIDECAR) {
+      return "Always";
+    }
+    return plan.container().kind() == Kind.INIT && policy.equals("Always") ? "OnFailure" : policy;
+  }
+
+  private static String image(ContainerPlan plan) {
+    return plan.image() < 0 ? "" : String.valueOf(plan.image());
+  }
+
+  private static String message(ContainerPlan plan) {
+    String policy = plan.container().spec().getTerminationMessagePolicy();
+    return policy == null ? "File" : policy;
+  }
+}

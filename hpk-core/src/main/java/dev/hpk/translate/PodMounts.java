@@ -1,0 +1,170 @@
+package dev.hpk.translate;
+
+import dev.hpk.api.container.JobVariable;
+import dev.hpk.api.container.Mount;
+import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.container.Word;
+import dev.hpk.api.pod.ResolvedContainer;
+import dev.hpk.api.pod.ResolvedContainer.ResolvedMount;
+import dev.hpk.api.pod.ResolvedPod;
+import dev.hpk.api.pod.ResolvedVolume;
+import dev.hpk.api.pod.TranslationContext;
+import dev.hpk.disk.PodDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where the volumes of a pod lie, and what of them appears in its containers.
+ *
+ * <p>Volumes lie in the pod's directory, volumes in memory in the job's scratch directory on the
+ * host. What a container may write to can change while the pod runs, so parts of such volumes are
+ * made, or found, by the supervisor just before the container starts.
+ */
+final class PodMounts {
+
+  private static final String DEFAULT_MESSAGE_PATH = "/dev/termination-log";
+  private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+  private final ResolvedPod pod;
+  private final PodDirectory directory;
+  private final boolean canMount;
+  private final Refusals refusals;
+  private final Set<String> directories = new LinkedHashSet<>();
+  private final Set<String> scratchDirectories = new LinkedHashSet<>();
+  private final List<String> hostPaths = new ArrayList<>();
+  private final List<String> subPaths = new ArrayList<>();
+
+  PodMounts(ResolvedPod pod, TranslationContext context, Refusals refusals) {
+    this.pod = pod;
+    this.directory = new PodDirectory(context.podDirectory());
+    this.canMount = context.runtime().abilities().contains(RuntimeAbility.MOUNTS);
+    this.refusals = refusals;
+    for (ResolvedVolume volume : pod.volumes().values()) {
+      if (volume instanceof ResolvedVolume.EmptyDirectory empty && empty.memory()) {
+        scratchDirectories.add(PodDirectory.volume(volume.name()));
+      } else if (!(volume instanceof ResolvedVolume.HostPath)) {
+        directories.add(PodDirectory.volume(volume.name()));
+      }
+    }
+  }
+
+  /** What appears in a container, parents before what lies below them. */
+  List<Mount> of(int index, ResolvedContainer container) {
+    List<Mount> mounts = new ArrayList<>();
+    Set<String> targets = new HashSet<>();
+    for (int position = 0; position < container.mounts().size(); position++) {
+      ResolvedMount mount = container.mounts().get(position);
+      String field = container.field() + ".volumeMounts[" + position + "]";
+      String target = Path.of(mount.path()).normalize().toString();
+      if (!target.startsWith("/")) {
+        refusals.add(field + ".mountPath", "is not absolute: " + mount.path());
+        continue;
+      }
+      if (!targets.add(target)) {
+        refusals.add(field + ".mountPath", "is used twice: " + mount.path());
+        continue;
+      }
+      ResolvedVolume volume = pod.volumes().get(mount.volume());
+      if (volume == null) {
+        refusals.add(field + ".name", "is not a volume of the pod: " + mount.volume());
+        continue;
+      }
+      if (canMount) {
+        mounts.add(mount(index, volume, mount, target));
+      } else if (!isThereAnyway(volume, mount, target)) {
+        refusals.add(field, "needs a container runtime that can mount volumes: " + mount.path());
+      }
+    }
+    String message = container.spec().getTerminationMessagePath();
+    String messageTarget = message == null || message.isEmpty() ? DEFAULT_MESSAGE_PATH : message;
+    if (canMount && targets.add(messageTarget)) {
+      mounts.add(new Mount(messageSource(container), messageTarget, false));
+    }
+    mounts.sort(Comparator.comparingInt(mount -> Path.of(mount.target()).getNameCount()));
+    return mounts;
+  }
+
+  /** Directories of the pod's directory that must be there before the job starts. */
+  List<String> directories() {
+    return List.copyOf(directories);
+  }
+
+  /** {@code HPK_SCRATCH_DIRS}. */
+  List<String> scratchDirectories() {
+    return List.copyOf(scratchDirectories);
+  }
+
+  /** {@code HPK_HOST_PATHS}: triples of container index, type and path. */
+  List<String> hostPaths() {
+    return hostPaths;
+  }
+
+  /** {@code HPK_SUB_PATHS}: triples of container index, directory and path below it. */
+  List<String> subPaths() {
+    return subPaths;
+  }
+
+  private Mount mount(int index, ResolvedVolume volume, ResolvedMount mount, String target) {
+    String sub = mount.subPath();
+    String name = PodDirectory.volume(volume.name());
+    if (volume instanceof ResolvedVolume.Files files) {
+      addDirectory(files, sub);
+      // As kubelet: a container never writes to what the kubelet refreshes.
+      return new Mount(Word.of(below(directory.root().resolve(name), sub)), target, true);
+    }
+    if (volume instanceof ResolvedVolume.HostPath host) {
+      hostPaths.addAll(List.of(String.valueOf(index), host.type(), host.path()));
+      addSubPath(index, host.path(), sub);
+      return new Mount(Word.of(below(Path.of(host.path()), sub)), target, mount.readOnly());
+    }
+    if (scratchDirectories.contains(name)) {
+      addSubPath(index, name, sub);
+      Word source = Word.of(JobVariable.SCRATCH).then("/" + below(Path.of(name), sub));
+      return new Mount(source, target, mount.readOnly());
+    }
+    Path root = directory.root().resolve(name);
+    addSubPath(index, root.toString(), sub);
+    return new Mount(Word.of(below(root, sub)), target, mount.readOnly());
+  }
+
+  private void addSubPath(int index, String root, String sub) {
+    if (!sub.isEmpty()) {
+      subPaths.addAll(List.of(String.valueOf(index), root, sub));
+    }
+  }
+
+  /** What is neither a file nor a directory of the volume becomes an empty directory. */
+  private void addDirectory(ResolvedVolume.Files volume, String sub) {
+    if (sub.isEmpty()) {
+      return;
+    }
+    Path wanted = Path.of(sub).normalize();
+    boolean there =
+        volume.files().stream().anyMatch(file -> Path.of(file.path()).startsWith(wanted));
+    if (!there) {
+      directories.add(below(Path.of(PodDirectory.volume(volume.name())), sub));
+    }
+  }
+
+  /** Without mounts: a path of the host at its own place, and the token that every pod is given. */
+  private static boolean isThereAnyway(ResolvedVolume volume, ResolvedMount mount, String target) {
+    if (volume instanceof ResolvedVolume.HostPath host) {
+      return !mount.readOnly() && below(Path.of(host.path()), mount.subPath()).equals(target);
+    }
+    return target.equals(TOKEN_PATH);
+  }
+
+  private Word messageSource(ResolvedContainer container) {
+    Path parent = directory.root().resolve(PodDirectory.container(container.name()));
+    return Word.of(parent + "/").then(JobVariable.ATTEMPT).then(".message");
+  }
+
+  private static String below(Path root, String sub) {
+    return sub.isEmpty() ? root.toString() : root.resolve(sub).normalize().toString();
+  }
+}

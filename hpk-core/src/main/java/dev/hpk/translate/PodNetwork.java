@@ -1,0 +1,66 @@
+package dev.hpk.translate;
+
+import dev.hpk.api.container.NetworkMode;
+import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.pod.ResolvedPod;
+import dev.hpk.api.pod.TranslationContext;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which network a pod has: its annotation, else {@code hostNetwork}, else what the site has set.
+ */
+final class PodNetwork {
+
+  private static final String ANNOTATION = "metadata.annotations['" + PodAnnotations.NETWORK + "']";
+
+  private PodNetwork() {}
+
+  static NetworkMode of(ResolvedPod pod, TranslationContext context, Refusals refusals) {
+    Map<String, String> annotations = pod.pod().getMetadata().getAnnotations();
+    String wish = annotations == null ? null : annotations.get(PodAnnotations.NETWORK);
+    boolean hostNetwork = Boolean.TRUE.equals(pod.pod().getSpec().getHostNetwork());
+    if (wish == null) {
+      NetworkMode mode = hostNetwork ? NetworkMode.HOST : context.network();
+      return able(mode, "spec", "the site's network", context, refusals);
+    }
+    try {
+      NetworkMode mode = NetworkMode.parse(wish);
+      if (hostNetwork && mode.kind() != NetworkMode.Kind.HOST) {
+        refusals.add(ANNOTATION, "contradicts spec.hostNetwork: " + wish);
+      }
+      return able(mode, ANNOTATION, "network", context, refusals);
+    } catch (IllegalArgumentException e) {
+      refusals.add(ANNOTATION, "is not host, private or cni:NAME: " + wish);
+      return NetworkMode.HOST;
+    }
+  }
+
+  /** The pod's host name, as kubelet's truncatePodHostnameIfNeeded cuts it. */
+  static String hostname(ResolvedPod pod) {
+    PodSpec spec = pod.pod().getSpec();
+    String wish = spec.getHostname();
+    String name = wish == null || wish.isEmpty() ? pod.name() : wish;
+    return name.length() <= 63 ? name : name.substring(0, 63).replaceAll("[-.]+$", "");
+  }
+
+  private static NetworkMode able(
+      NetworkMode mode,
+      String field,
+      String subject,
+      TranslationContext context,
+      Refusals refusals) {
+    Set<RuntimeAbility> abilities = context.runtime().abilities();
+    boolean able =
+        switch (mode.kind()) {
+          case HOST -> true;
+          case PRIVATE -> abilities.contains(RuntimeAbility.PRIVATE_NETWORK);
+          case CNI -> abilities.contains(RuntimeAbility.CNI_NETWORK);
+        };
+    if (!able) {
+      refusals.add(field, "needs a container runtime that can do " + subject + " " + mode);
+    }
+    return mode;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.hpk.translate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The supervisor's text, the second part of every job script; see {@code src/main/bash}. */
+final class SupervisorLibrary {
+
+  /** The files of {@code src/main/bash}, in the order in which they are joined. */
+  static final List<String> NAMES = List.of();
+
+  private static final String TEXT = read();
+
+  private SupervisorLibrary() {}
+
+  /** All functions of the supervisor; ends with a line break. */
+  static String text() {
+    return TEXT;
+  }
+
+  private static String read() {
+    StringBuilder text = new StringBuilder();
+    for (String name : NAMES) {
+      text.append("\n# ---- ").append(name).append('\n').append(read(name));
+    }
+    return text.toString();
+  }
+
+  private static String read(String name) {
+    try (InputStream stream = SupervisorLibrary.class.getResourceAsStream("supervisor/" + name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the supervisor's file is not on the class path: " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the supervisor's file " + name, e);
+    }
+  }
+}
