@@ -1,7 +1,11 @@
 # shellcheck shell=bash
 # Sources every part, in the order in which they lean on each other.
-for part in common daemon packages suites host user slurm apptainer podmanhpc registry certificates kubernetes control environment; do
+parts=(
+  common daemon packages suites host user slurm-configuration slurm apptainer podmanhpc registry images
+  certificates kubernetes control environment
+)
+for part in "${parts[@]}"; do
   # shellcheck source=/dev/null
   . "$(dirname "${BASH_SOURCE[0]}")/$part.sh"
 done
-unset part
+unset part parts

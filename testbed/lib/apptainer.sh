@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Apptainer from Debian sid, repacked: bookworm has none, and sid's wants a newer libc than bookworm's.
-# The package carries the loader and the libraries it needs in a folder of its own; the machine's libc stays as it is.
+# The package carries its loader and libraries in a folder of its own; the machine's libc stays.
 
 apptainer_ready() { [[ $(dpkg-query -W -f '${Version}' apptainer 2>/dev/null) == *bookworm* ]]; }
 
@@ -26,11 +26,12 @@ apptainer_repack() (
   home=/usr/lib/x86_64-linux-gnu/apptainer
   runtime=$home/rt
   mkdir "package$runtime"
-  for file in ld-linux-x86-64.so.2 libc.so.6 libm.so.6 libresolv.so.2 libnss_files.so.2 libnss_dns.so.2 libseccomp.so.2 libsqlite3.so.0; do
+  for file in ld-linux-x86-64.so.2 lib{c.so.6,m.so.6,resolv.so.2,nss_files.so.2,nss_dns.so.2,seccomp.so.2,sqlite3.so.0}; do
     install -m 755 "libraries/usr/lib/x86_64-linux-gnu/$file" "package$runtime/"
   done
   for program in /usr/bin/apptainer $home/bin/starter; do
-    patchelf --set-interpreter $runtime/ld-linux-x86-64.so.2 --force-rpath --set-rpath $runtime "package$program"
+    patchelf --set-interpreter $runtime/ld-linux-x86-64.so.2 --force-rpath --set-rpath $runtime \
+      "package$program"
   done
 
   sed -i 's/^Depends:.*/Depends: ca-certificates, containernetworking-plugins, squashfs-tools, uidmap/

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# One certificate authority, the API server's certificate, and one client certificate for each who talks to it.
+# One certificate authority, the API server's certificate, and a client certificate for each client.
 
 PKI=$BED/kubernetes/pki
 
@@ -9,8 +9,8 @@ certificates_make() {
   [[ -s $PKI/ca.crt ]] || openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=hpk-testbed \
     -keyout "$PKI/ca.key" -out "$PKI/ca.crt"
   [[ -s $PKI/service-account.key ]] || openssl genrsa -out "$PKI/service-account.key" 2048
-  certificate apiserver /CN=kube-apiserver \
-    "subjectAltName=DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,IP:127.0.0.1,IP:10.32.0.1"
+  local service=DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,IP:10.32.0.1
+  certificate apiserver /CN=kube-apiserver "subjectAltName=DNS:localhost,IP:127.0.0.1,$service"
   certificate kubelet-client /O=system:masters/CN=kube-apiserver-kubelet-client
   certificate admin /O=system:masters/CN=admin
   certificate controller-manager /CN=system:kube-controller-manager
@@ -30,11 +30,12 @@ certificate() {
 kubeconfig() {
   local file=$BED/kubernetes/$1.conf
   [[ ! -s $file ]] || return 0
-  "$BED/bin/kubectl" config --kubeconfig "$file.new" set-cluster testbed --server "https://127.0.0.1:$API_PORT" \
+  local config=("$BED/bin/kubectl" config --kubeconfig "$file.new")
+  "${config[@]}" set-cluster testbed --server "https://127.0.0.1:$API_PORT" \
     --certificate-authority "$PKI/ca.crt" --embed-certs
-  "$BED/bin/kubectl" config --kubeconfig "$file.new" set-credentials "$1" \
+  "${config[@]}" set-credentials "$1" \
     --client-certificate "$PKI/$1.crt" --client-key "$PKI/$1.key" --embed-certs
-  "$BED/bin/kubectl" config --kubeconfig "$file.new" set-context testbed --cluster testbed --user "$1"
-  "$BED/bin/kubectl" config --kubeconfig "$file.new" use-context testbed
+  "${config[@]}" set-context testbed --cluster testbed --user "$1"
+  "${config[@]}" use-context testbed
   mv "$file.new" "$file"
 }

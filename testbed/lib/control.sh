@@ -8,7 +8,8 @@ control_install() {
   cp -r "$TESTBED/lib" "$TESTBED/etc" "$copy/"
   setfacl -R -b "$copy"
   chmod -R go-w "$copy"
-  printf 'export HPK_TESTBED_DIR=%q HPK_TESTBED_CACHE=%q HPK_TESTBED_USER=%q\n' "$BED" "$CACHE" "$TEST_USER" >"$copy/settings"
+  printf 'export HPK_TESTBED_DIR=%q HPK_TESTBED_CACHE=%q HPK_TESTBED_USER=%q\n' \
+    "$BED" "$CACHE" "$TEST_USER" >"$copy/settings"
   ln -sf "$copy/lib/testbed-ctl" "$BED/bin/testbed-ctl"
   echo "$TEST_USER ALL=(root) NOPASSWD: $copy/lib/testbed-ctl" >"/etc/sudoers.d/hpk-testbed-$TEST_USER"
   chmod 440 "/etc/sudoers.d/hpk-testbed-$TEST_USER"

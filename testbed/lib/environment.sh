@@ -2,9 +2,10 @@
 # What the command of testbed/run finds: a clean environment, and how to reach the testbed.
 
 # Variables of the caller that the command keeps: language, terminal, CI, build tools, proxies and certificates.
-KEPT='LANG|LANGUAGE|LC_.*|TZ|TERM|COLORTERM|NO_COLOR|CI|CI_.*|GITHUB_.*|JAVA_HOME|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|M2_HOME|MAVEN_.*|MVN.*|HPK_.*'
+KEPT='LANG|LANGUAGE|LC_.*|TZ|TERM|COLORTERM|NO_COLOR|CI|CI_.*|GITHUB_.*|HPK_.*|SOURCE_DATE_EPOCH'
+KEPT+='|JAVA_HOME|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|M2_HOME|MAVEN_.*|MVN.*'
 KEPT+='|GOPROXY|GOSUMDB|GONOSUMDB|GOFLAGS|GOTOOLCHAIN|PIP_.*|NPM_CONFIG_.*|[a-z]*_proxy|[A-Z]*_PROXY'
-KEPT+='|SSL_CERT_FILE|SSL_CERT_DIR|[A-Z_]*CA_BUNDLE|PIP_CERT|NODE_EXTRA_CA_CERTS|GIT_SSL_CAINFO|SOURCE_DATE_EPOCH'
+KEPT+='|SSL_CERT_FILE|SSL_CERT_DIR|[A-Z_]*CA_BUNDLE|PIP_CERT|NODE_EXTRA_CA_CERTS|GIT_SSL_CAINFO'
 
 user_environment() {
   local name home
@@ -45,7 +46,8 @@ grant_checkouts() {
   local directory
   {
     dirname "$TESTBED"
-    git -c safe.directory='*' rev-parse --path-format=absolute --show-toplevel --git-common-dir 2>/dev/null || true
+    git -c safe.directory='*' rev-parse --path-format=absolute --show-toplevel --git-common-dir \
+      2>/dev/null || true
   } | sort -u | while read -r directory; do
     user_grant "$directory"
   done

@@ -66,10 +66,12 @@ apiserver_start() {
   port_free "the API server" $API_PORT
   daemon_start apiserver "$KUBERNETES_BINARIES/kube-apiserver" --etcd-servers=http://127.0.0.1:12379 \
     --secure-port=$API_PORT --bind-address=127.0.0.1 --advertise-address="$(advertised_address)" \
-    --tls-cert-file="$PKI/apiserver.crt" --tls-private-key-file="$PKI/apiserver.key" --client-ca-file="$PKI/ca.crt" \
+    --tls-cert-file="$PKI/apiserver.crt" --tls-private-key-file="$PKI/apiserver.key" \
+    --client-ca-file="$PKI/ca.crt" \
     --kubelet-client-certificate="$PKI/kubelet-client.crt" --kubelet-client-key="$PKI/kubelet-client.key" \
     --kubelet-preferred-address-types=InternalIP,Hostname \
-    --service-account-key-file="$PKI/service-account.key" --service-account-signing-key-file="$PKI/service-account.key" \
+    --service-account-key-file="$PKI/service-account.key" \
+    --service-account-signing-key-file="$PKI/service-account.key" \
     --service-account-issuer=https://kubernetes.default.svc --service-cluster-ip-range=10.32.0.0/16 \
     --authorization-mode=Node,RBAC --allow-privileged=true
   daemon_ready apiserver apiserver_answers
@@ -96,7 +98,8 @@ scheduler_start() {
   ! daemon_alive scheduler || return 0
   port_free "the scheduler" 16259
   daemon_start scheduler "$KUBERNETES_BINARIES/kube-scheduler" \
-    --kubeconfig="$BED/kubernetes/scheduler.conf" --leader-elect=false --bind-address=127.0.0.1 --secure-port=16259
+    --kubeconfig="$BED/kubernetes/scheduler.conf" --leader-elect=false \
+    --bind-address=127.0.0.1 --secure-port=16259
 }
 
 # It would wait for its clients to leave, a minute long.

@@ -3,43 +3,6 @@
 
 SLURM_NODES=(c1 c2 c3 c4)
 
-slurm_configure() {
-  local node tracking=linuxproc
-  ! host_has_cgroups || tracking=cgroup
-  render slurm.conf /etc/slurm/slurm.conf
-  render gres.conf /etc/slurm/gres.conf
-  render epilog.sh /etc/slurm/epilog.sh 755
-  render slurmdbd.conf /etc/slurm/slurmdbd.conf 600
-  chown slurm:slurm /etc/slurm/slurmdbd.conf
-  if [[ $tracking == cgroup ]]; then
-    render cgroup.conf /etc/slurm/cgroup.conf
-  else
-    rm -f /etc/slurm/cgroup.conf
-  fi
-  sed -i "s|^@PROCESS_TRACKING@|$(slurm_tracking $tracking)|" /etc/slurm/slurm.conf
-
-  for node in "${SLURM_NODES[@]}"; do
-    mkdir -p "$BED/spool/slurmd/$node"
-  done
-  install -d -o slurm -g slurm "$BED/spool/slurmctld"
-  touch "$BED"/spool/gpu{0,1,2,3} "$BED"/log/{slurmctld,slurmdbd}.log
-  chmod 666 "$BED"/spool/gpu{0,1,2,3}
-  chown slurm:slurm "$BED"/log/{slurmctld,slurmdbd}.log
-  slurm_recipe >"$BED/spool/slurm-configured"
-}
-
-# A change of the templates, or of the host's name, is a new configuration.
-slurm_recipe() { (cd "$TESTBED/etc" && short_host_name && cat slurm.conf slurmdbd.conf gres.conf cgroup.conf epilog.sh) | cksum; }
-slurm_configured() { [[ $(cat "$BED/spool/slurm-configured" 2>/dev/null) == "$(slurm_recipe)" ]]; }
-
-# With cgroups a job out of memory ends OUT_OF_MEMORY; without, slurmd looks and kills it, and it ends FAILED.
-slurm_tracking() {
-  case $1 in
-    cgroup) printf '%s\\n' ProctrackType=proctrack/cgroup TaskPlugin=task/cgroup JobAcctGatherType=jobacct_gather/cgroup ;;
-    linuxproc) printf '%s\\n' ProctrackType=proctrack/linuxproc TaskPlugin=task/none JobAcctGatherType=jobacct_gather/linux JobAcctGatherParams=OverMemoryKill ;;
-  esac
-}
-
 slurm_ready() {
   local name
   for name in mariadb slurmdbd slurmctld "${SLURM_NODES[@]/#/slurmd-}"; do
@@ -84,9 +47,10 @@ mariadb_start() {
     mariadb-install-db --no-defaults --user=mysql --datadir="$data" --skip-test-db
     touch "$data/installed"
   fi
-  daemon_start mariadb mariadbd --no-defaults --user=mysql --datadir="$data" --socket="$socket" --pid-file="$data/mariadb.pid" \
-    --bind-address=127.0.0.1 --port=17306 --skip-name-resolve --innodb-buffer-pool-size=128M \
-    --innodb-lock-wait-timeout=900 --innodb-flush-log-at-trx-commit=0
+  daemon_start mariadb mariadbd --no-defaults --user=mysql --datadir="$data" \
+    --socket="$socket" --pid-file="$data/mariadb.pid" --bind-address=127.0.0.1 --port=17306 \
+    --skip-name-resolve --innodb-buffer-pool-size=128M --innodb-lock-wait-timeout=900 \
+    --innodb-flush-log-at-trx-commit=0
   daemon_ready mariadb mariadb-admin --no-defaults --socket="$socket" ping
   mariadb --no-defaults --socket="$socket" -e "
     create database if not exists slurm_acct_db;
@@ -120,7 +84,11 @@ slurmd_start() {
 # node STATE as sinfo has it; a trailing * is a node that does not answer
 slurm_node_up() { [[ $(sinfo -h -N -p main -n "$1" -o %T) =~ ^(idle|mixed|allocated|completing)$ ]]; }
 
-slurm_nodes_up() { (($(sinfo -h -N -p main -o '%N %T' | grep -cE ' (idle|mixed|allocated|completing)$') == ${#SLURM_NODES[@]})); }
+slurm_nodes_up() {
+  local up
+  up=$(sinfo -h -N -p main -o %T | grep -cxE 'idle|mixed|allocated|completing') || true
+  ((up == ${#SLURM_NODES[@]}))
+}
 
 # Waits until each node that has its slurmd is usable, or 20 s.
 slurm_settle() {
@@ -137,7 +105,9 @@ slurm_recover() {
   for node in "${SLURM_NODES[@]}"; do
     slurm_node_up "$node" || scontrol update "nodename=$node" state=resume || true
   done
-  poll 60 slurm_nodes_up || { sinfo -N -o '%N %T %E'; fail "not all Slurm nodes came up"; }
+  for node in "${SLURM_NODES[@]}"; do
+    daemon_ready "slurmd-$node" slurm_node_up "$node"
+  done
 }
 
 slurm_stop() {

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Fetches single packages of newer Debian suites, without adding those suites to the machine's apt.
 
-# with_suites COMMAND...: an apt command that sees sid (binaries) and trixie (sources) of the mirror apt already uses.
+# with_suites COMMAND...: an apt command that sees sid (binaries) and trixie (sources), on the mirror
+# that apt uses already.
 with_suites() {
   local apt=$CACHE/apt mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   mkdir -p "$apt"/{lists/partial,archives/partial}
