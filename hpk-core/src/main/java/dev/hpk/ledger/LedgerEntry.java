@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param step how far it got
  * @param job the job's id; null before {@link Step#SUBMITTED}
- * @param scheduler the name of the scheduler it was submitted to
- * @param runtime the name of the container runtime it was translated for
- * @param graceSeconds the pod's terminationGracePeriodSeconds, known even when the pod is not
+ * @param intentAt when it was first decided to submit it, milliseconds since 1970
  * @param submittedAt when the job id was known, milliseconds since 1970; 0 before
- * @param cancelledAt when the job was first cancelled for the pod's sake, milliseconds; 0 when not
+ * @param cancelledAt when the job was last cancelled for the pod's sake, milliseconds; 0 when not
+ * @param cancelGraceSeconds the grace period it was cancelled with; -1 when it was not
  * @param lastReport the last word of the batch system that an ended job left; null before
  * @param finalStatus the terminal status, before the API server has it; null before
  */
@@ -28,11 +27,10 @@ public record LedgerEntry(
     String name,
     Step step,
     @Nullable String job,
-    String scheduler,
-    String runtime,
-    long graceSeconds,
+    long intentAt,
     long submittedAt,
     long cancelledAt,
+    long cancelGraceSeconds,
     @Nullable JobReport lastReport,
     @Nullable PodStatus finalStatus) {
 
@@ -42,56 +40,46 @@ public record LedgerEntry(
     INTENT,
     /** Its job's id is known. */
     SUBMITTED,
-    /** Its job is over and its terminal status is known. */
+    /** Its job is over, or it never had one, and its terminal status is known. */
     FINISHED
+  }
+
+  /** The entry written before a pod is submitted. */
+  public static LedgerEntry intent(String uid, String namespace, String name, long now) {
+    return new LedgerEntry(uid, namespace, name, Step.INTENT, null, now, 0, 0, -1, null, null);
+  }
+
+  public boolean isFinished() {
+    return step == Step.FINISHED;
+  }
+
+  public boolean wasCancelled() {
+    return cancelledAt > 0;
   }
 
   public LedgerEntry submitted(String jobId, long now) {
     return new LedgerEntry(
-        uid,
-        namespace,
-        name,
-        Step.SUBMITTED,
-        jobId,
-        scheduler,
-        runtime,
-        graceSeconds,
-        now,
-        cancelledAt,
-        null,
-        null);
+        uid, namespace, name, Step.SUBMITTED, jobId, intentAt, now, cancelledAt,
+        cancelGraceSeconds, lastReport, finalStatus);
   }
 
-  public LedgerEntry cancelled(long now) {
+  public LedgerEntry cancelled(long graceSeconds, long now) {
     return new LedgerEntry(
-        uid,
-        namespace,
-        name,
-        step,
-        job,
-        scheduler,
-        runtime,
-        graceSeconds,
-        submittedAt,
-        now,
-        lastReport,
+        uid, namespace, name, step, job, intentAt, submittedAt, now, graceSeconds, lastReport,
         finalStatus);
+  }
+
+  /** The terminal status is known, although the job is not gone yet. */
+  public LedgerEntry decided(PodStatus status) {
+    return new LedgerEntry(
+        uid, namespace, name, step, job, intentAt, submittedAt, cancelledAt, cancelGraceSeconds,
+        lastReport, status);
   }
 
   /** The job is over for good, as the batch system says or because it is known no more (null). */
   public LedgerEntry finished(@Nullable JobReport report, PodStatus status) {
     return new LedgerEntry(
-        uid,
-        namespace,
-        name,
-        Step.FINISHED,
-        job,
-        scheduler,
-        runtime,
-        graceSeconds,
-        submittedAt,
-        cancelledAt,
-        report,
-        status);
+        uid, namespace, name, Step.FINISHED, job, intentAt, submittedAt, cancelledAt,
+        cancelGraceSeconds, report, status);
   }
 }

@@ -1,0 +1,70 @@
+package dev.hpk.watch;
+
+import dev.hpk.api.job.JobId;
+import dev.hpk.api.job.JobReport;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch system's newest word on each job that matters. Written by the thread that asks, read by
+ * all workers.
+ */
+public final class JobSightings {
+
+  /** In how many answers a job must be missing before it counts as gone. */
+  static final int GONE_AFTER = 3;
+
+  private final Map<String, Sighting> sightings = new ConcurrentHashMap<>();
+
+  /**
+   * What is known of one job.
+   *
+   * @param report the newest report; null when there was none yet
+   * @param missing in how many answers in a row it was missing
+   */
+  public record Sighting(@Nullable JobReport report, int missing) {
+
+    static final Sighting NONE = new Sighting(null, 0);
+
+    /** The batch system says that it ended, or knows it no more. */
+    public boolean isOver() {
+      return missing >= GONE_AFTER || (report != null && report.state().isEnded());
+    }
+  }
+
+  /** What is known of a job; never null. */
+  public Sighting of(String job) {
+    return sightings.getOrDefault(job, Sighting.NONE);
+  }
+
+  /**
+   * Takes an answer for the jobs that were asked for.
+   *
+   * @return the jobs of which something changed
+   */
+  Set<String> take(Collection<JobId> asked, Map<JobId, JobReport> answer) {
+    Set<String> changed = new HashSet<>();
+    for (JobId id : asked) {
+      Sighting before = of(id.value());
+      JobReport report = answer.get(id);
+      Sighting now =
+          report == null
+              ? new Sighting(before.report(), Math.min(before.missing() + 1, GONE_AFTER))
+              : new Sighting(report, 0);
+      if (!now.equals(before)) {
+        sightings.put(id.value(), now);
+        changed.add(id.value());
+      }
+    }
+    return changed;
+  }
+
+  /** Drops a job whose pod is gone. */
+  public void forget(String job) {
+    sightings.remove(job);
+  }
+}
