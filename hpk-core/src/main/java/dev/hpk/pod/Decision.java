@@ -2,45 +2,51 @@ package dev.hpk.pod;
 
 import java.time.Duration;
 
-/** What is to be done about a pod next. */
-sealed interface Decision {
+/**
+ * What is to be done about a pod next.
+ *
+ * @param deed what
+ * @param grace for {@link Deed#CANCEL} what the pod may take to end; else zero
+ */
+record Decision(Deed deed, Duration grace) {
 
-  /** Nothing until something is heard. */
-  record Rest() implements Decision {}
+  /** The deeds, in the order of a pod's life. */
+  enum Deed {
+    /** Nothing until something is heard. */
+    REST,
+    /** Learn whether a job of its name exists. */
+    FIND_OUT,
+    /** Write the intent, then submit it. */
+    SUBMIT,
+    /** It may have been submitted before: submit it if no job of its name is found. */
+    SUBMIT_AGAIN,
+    /** A job of its name exists, but the ledger does not know its id. */
+    ADOPT,
+    /** Its job goes on: show what is known of it. */
+    OBSERVE,
+    /** End its job in order. */
+    CANCEL,
+    /** Its job outlived its grace period. */
+    KILL,
+    /** Its job is over: settle how, in the ledger and then in the API. */
+    FINISH,
+    /** It is being deleted, or was, and never had a job: settle that. */
+    NEVER_STARTED,
+    /** It ran, but nothing is known of its job: it must not run again. */
+    LOST,
+    /** It ended: see that the API has its terminal status. */
+    SETTLE,
+    /** It ended and is being deleted: see that, and remove it from the API. */
+    REMOVE,
+    /** Nobody wants it any more and its job is over: forget it. */
+    FORGET
+  }
 
-  /** Write the intent, then submit it. */
-  record Submit() implements Decision {}
+  static Decision to(Deed deed) {
+    return new Decision(deed, Duration.ZERO);
+  }
 
-  /** It may have been submitted before: submit it if no job of its name is found. */
-  record SubmitAgain() implements Decision {}
-
-  /** Its job goes on: show what is known of it. */
-  record Observe() implements Decision {}
-
-  /** A job of its name exists, but the ledger does not know its id. */
-  record Adopt() implements Decision {}
-
-  /** End its job in order. */
-  record Cancel(Duration grace) implements Decision {}
-
-  /** Its job outlived its grace period. */
-  record Kill() implements Decision {}
-
-  /** Its job is over: settle how, in the ledger and then in the API. */
-  record Finish() implements Decision {}
-
-  /** It ended: show that, and remove it from the API if it is being deleted. */
-  record Settle(boolean deleteObject) implements Decision {}
-
-  /** It is being deleted and never had a job. */
-  record NeverStarted() implements Decision {}
-
-  /** It ran, but nothing is known of its job: it must not run again. */
-  record Lost() implements Decision {}
-
-  /** Nobody wants it any more and its job is over: forget it. */
-  record Forget() implements Decision {}
-
-  /** Whether a job of its name exists must be known first. */
-  record FindOut() implements Decision {}
+  static Decision toCancel(Duration grace) {
+    return new Decision(Deed.CANCEL, grace);
+  }
 }

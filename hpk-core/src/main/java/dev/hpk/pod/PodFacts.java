@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * What a decision about a pod stands on.
  *
  * @param object how the API server has the pod
- * @param deletionGraceSeconds the grace period of its deletion; -1 when it is not being deleted
+ * @param deletionGraceSeconds the grace period of its deletion; 0 when it is gone from the API: then
+ *     it was deleted by force and nobody waits for it
  * @param podGraceSeconds its terminationGracePeriodSeconds
  * @param ranBefore whether its status in the API tells of containers that were started
  * @param entry its ledger entry; null when it has none
- * @param jobExists whether the batch system has a job of its name, for an entry without a job id or
- *     no entry; null when that is not known
- * @param jobWaits whether its job waits in the queue
+ * @param jobExists whether the batch system has a job of its name, while the ledger knows no job of
+ *     it; null when that is not known for sure
  * @param jobOver whether the batch system says that its job is over, or knows it no more
  * @param history what the journal says
  * @param deadline when activeDeadlineSeconds passes; null when it has none
@@ -28,7 +28,6 @@ record PodFacts(
     boolean ranBefore,
     @Nullable LedgerEntry entry,
     @Nullable Boolean jobExists,
-    boolean jobWaits,
     boolean jobOver,
     PodHistory history,
     @Nullable Instant deadline,

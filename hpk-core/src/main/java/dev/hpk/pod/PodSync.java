@@ -1,6 +1,7 @@
 package dev.hpk.pod;
 
 import dev.hpk.ledger.LedgerEntry;
+import dev.hpk.pod.Decision.Deed;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,14 +11,8 @@ import java.time.Instant;
  */
 final class PodSync {
 
-  /** How long a job may outlive its grace period before it is killed. */
+  /** How long a job may outlive its grace period before it is killed, and between two kills. */
   static final Duration MARGIN = Duration.ofSeconds(8);
-
-  /**
-   * How long after the intent a job may still appear that was submitted just before its kubelet
-   * died.
-   */
-  static final Duration DOUBT = Duration.ofSeconds(60);
 
   private PodSync() {}
 
@@ -27,81 +22,68 @@ final class PodSync {
       return withoutEntry(facts);
     }
     return switch (facts.object()) {
-      case ABSENT -> unwanted(facts, entry, new Decision.Forget());
-      case DELETING -> unwanted(facts, entry, new Decision.Settle(true));
+      case ABSENT -> unwanted(facts, entry, Deed.FORGET);
+      case DELETING -> unwanted(facts, entry, Deed.REMOVE);
       case WANTED, ENDED -> wanted(facts, entry);
     };
   }
 
   private static Decision withoutEntry(PodFacts facts) {
+    if (facts.object() == PodFacts.ApiObject.ABSENT) {
+      return Decision.to(Deed.FORGET);
+    }
+    if (facts.jobExists() == null) {
+      return Decision.to(Deed.FIND_OUT);
+    }
+    if (facts.jobExists()) {
+      return Decision.to(Deed.ADOPT);
+    }
     return switch (facts.object()) {
-      case ABSENT -> new Decision.Forget();
-      case ENDED -> new Decision.Rest();
-      case DELETING -> facts.jobExists() == Boolean.TRUE ? new Decision.Adopt() : neverHadJob(facts);
-      case WANTED -> {
-        if (facts.jobExists() == Boolean.TRUE) {
-          yield new Decision.Adopt();
-        }
-        yield facts.ranBefore() ? new Decision.Lost() : new Decision.Submit();
-      }
+      case ENDED, ABSENT -> Decision.to(Deed.REST);
+      case WANTED -> Decision.to(facts.ranBefore() ? Deed.LOST : Deed.SUBMIT);
+      case DELETING -> Decision.to(facts.ranBefore() ? Deed.LOST : Deed.NEVER_STARTED);
     };
-  }
-
-  private static Decision neverHadJob(PodFacts facts) {
-    return facts.ranBefore() ? new Decision.Lost() : new Decision.NeverStarted();
   }
 
   private static Decision wanted(PodFacts facts, LedgerEntry entry) {
     return switch (entry.step()) {
-      case INTENT -> new Decision.SubmitAgain();
-      case FINISHED -> new Decision.Settle(false);
+      case INTENT -> Decision.to(Deed.SUBMIT_AGAIN);
+      case FINISHED -> Decision.to(Deed.SETTLE);
       case SUBMITTED -> {
         if (facts.jobOver()) {
-          yield new Decision.Finish();
+          yield Decision.to(Deed.FINISH);
         }
         if (facts.deadlinePassed() && !facts.history().hasEnded()) {
           yield end(facts, entry, facts.podGraceSeconds());
         }
-        yield new Decision.Observe();
+        yield Decision.to(Deed.OBSERVE);
       }
     };
   }
 
-  private static Decision unwanted(PodFacts facts, LedgerEntry entry, Decision afterwards) {
+  private static Decision unwanted(PodFacts facts, LedgerEntry entry, Deed afterwards) {
     return switch (entry.step()) {
-      case FINISHED -> afterwards;
-      case SUBMITTED -> facts.jobOver() ? new Decision.Finish() : end(facts, entry, grace(facts));
-      case INTENT -> doubtful(facts, entry);
+      case FINISHED -> Decision.to(afterwards);
+      case SUBMITTED -> facts.jobOver()
+          ? Decision.to(Deed.FINISH)
+          : end(facts, entry, facts.deletionGraceSeconds());
+      case INTENT -> {
+        if (facts.jobExists() == null) {
+          yield Decision.to(Deed.FIND_OUT);
+        }
+        yield Decision.to(facts.jobExists() ? Deed.ADOPT : Deed.NEVER_STARTED);
+      }
     };
-  }
-
-  private static Decision doubtful(PodFacts facts, LedgerEntry entry) {
-    if (facts.jobExists() == null) {
-      return new Decision.FindOut();
-    }
-    if (facts.jobExists()) {
-      return new Decision.Adopt();
-    }
-    boolean mayAppear =
-        facts.now().isBefore(Instant.ofEpochMilli(entry.intentAt()).plus(DOUBT));
-    if (mayAppear) {
-      return new Decision.FindOut();
-    }
-    return facts.object() == PodFacts.ApiObject.ABSENT
-        ? new Decision.Forget()
-        : new Decision.NeverStarted();
-  }
-
-  /** A pod that is gone from the API was deleted by force: nobody waits for it. */
-  private static long grace(PodFacts facts) {
-    return facts.object() == PodFacts.ApiObject.ABSENT ? 0 : facts.deletionGraceSeconds();
   }
 
   private static Decision end(PodFacts facts, LedgerEntry entry, long graceSeconds) {
     if (!entry.wasCancelled() || graceSeconds < entry.cancelGraceSeconds()) {
-      return new Decision.Cancel(Duration.ofSeconds(graceSeconds));
+      return Decision.toCancel(Duration.ofSeconds(graceSeconds));
     }
-    Instant cancelled = Instant.ofEpochMilli(entry.cancelledAt());
-    Instant due = cancelled.plusSeconds(entry.cancelGraceSeconds()).plus(MARGIN);
-    return facts.now().isBefore(due) ? new Decision.Observe() : new Decision.Kill();
-  }}
+    Instant due =
+        Instant.ofEpochMilli(entry.cancelledAt())
+            .plusSeconds(entry.cancelGraceSeconds())
+            .plus(MARGIN);
+    return Decision.to(facts.now().isBefore(due) ? Deed.OBSERVE : Deed.KILL);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.hpk.pod;
+
+import dev.hpk.api.job.JobSpec;
+import dev.hpk.ledger.LedgerEntry;
+import dev.hpk.pod.PodFacts.ApiObject;
+import dev.hpk.watch.JobSightings;
+import dev.hpk.watch.Journal;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what a decision stands on. */
+final class FactGatherer {
+
+  /** What the API server assumes when a pod does not say (core/v1 defaults). */
+  private static final long DEFAULT_GRACE_SECONDS = 30;
+
+  private static final Set<String> TERMINAL = Set.of("Succeeded", "Failed");
+
+  private final Journal journal;
+  private final JobSightings sightings;
+  private final OwnJobs ownJobs;
+  private final Clock clock;
+
+  FactGatherer(Journal journal, JobSightings sightings, OwnJobs ownJobs, Clock clock) {
+    this.journal = journal;
+    this.sightings = sightings;
+    this.ownJobs = ownJobs;
+    this.clock = clock;
+  }
+
+  PodFacts gather(TrackedPod tracked) {
+    Pod pod = tracked.pod();
+    LedgerEntry entry = tracked.entry();
+    return new PodFacts(
+        apiObject(pod),
+        pod == null ? 0 : deletionGrace(pod),
+        pod == null ? 0 : grace(pod),
+        pod != null && ranBefore(pod),
+        entry,
+        jobExists(tracked.uid(), entry),
+        entry != null && entry.job() != null && sightings.of(entry.job()).isOver(),
+        journal.history(tracked.uid()),
+        pod == null ? null : deadline(pod),
+        clock.instant());
+  }
+
+  private @Nullable Boolean jobExists(String uid, @Nullable LedgerEntry entry) {
+    Instant intent = entry == null ? null : Instant.ofEpochMilli(entry.intentAt());
+    return ownJobs.exists(JobSpec.NAME_PREFIX + uid, intent);
+  }
+
+  static boolean isTerminal(@Nullable PodStatus status) {
+    return status != null && TERMINAL.contains(String.valueOf(status.getPhase()));
+  }
+
+  static boolean isDeleting(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  static long grace(Pod pod) {
+    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+    return seconds == null ? DEFAULT_GRACE_SECONDS : Math.max(seconds, 0);
+  }
+
+  /** When activeDeadlineSeconds passes (kubelet active_deadline.go: from status.startTime). */
+  static @Nullable Instant deadline(Pod pod) {
+    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
+    if (seconds == null || pod.getStatus() == null || pod.getStatus().getStartTime() == null) {
+      return null;
+    }
+    return Instant.parse(pod.getStatus().getStartTime()).plusSeconds(seconds);
+  }
+
+  private static ApiObject apiObject(@Nullable Pod pod) {
+    if (pod == null) {
+      return ApiObject.ABSENT;
+    }
+    if (isDeleting(pod)) {
+      return ApiObject.DELETING;
+    }
+    return isTerminal(pod.getStatus()) ? ApiObject.ENDED : ApiObject.WANTED;
+  }
+
+  private static long deletionGrace(Pod pod) {
+    if (!isDeleting(pod)) {
+      return 0;
+    }
+    Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
+    return seconds == null ? grace(pod) : Math.max(seconds, 0);
+  }
+
+  private static boolean ranBefore(Pod pod) {
+    if (pod.getStatus() == null) {
+      return false;
+    }
+    return anyStarted(pod.getStatus().getContainerStatuses())
+        || anyStarted(pod.getStatus().getInitContainerStatuses());
+  }
+
+  private static boolean anyStarted(@Nullable List<ContainerStatus> statuses) {
+    return statuses != null
+        && statuses.stream()
+            .anyMatch(status -> status.getContainerID() != null && !status.getContainerID().isEmpty());
+  }
+}

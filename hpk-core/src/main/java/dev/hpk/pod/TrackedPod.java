@@ -1,0 +1,101 @@
+package dev.hpk.pod;
+
+import dev.hpk.ledger.LedgerEntry;
+import dev.hpk.report.PodObservation.Problem;
+import io.fabric8.kubernetes.api.model.Pod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kubelet holds in memory of one pod. The API object comes from the watch's thread; all
+ * else belongs to the worker that has the pod's lane, others only read it.
+ */
+final class TrackedPod {
+
+  private final String uid;
+  private volatile @Nullable Pod pod;
+  private volatile @Nullable LedgerEntry entry;
+  private volatile @Nullable Problem problem;
+  private volatile boolean refused;
+  private int failures;
+  private int submitFailures;
+
+  TrackedPod(String uid) {
+    this.uid = uid;
+  }
+
+  String uid() {
+    return uid;
+  }
+
+  /** As the API server has it; null when it does not. */
+  @Nullable Pod pod() {
+    return pod;
+  }
+
+  synchronized void pod(@Nullable Pod object) {
+    pod = object;
+  }
+
+  /** Takes the API's answer to a write, unless the watch has brought something newer meanwhile. */
+  synchronized void replace(Pod before, Pod after) {
+    if (pod == before) {
+      pod = after;
+    }
+  }
+
+  @Nullable LedgerEntry entry() {
+    return entry;
+  }
+
+  void entry(@Nullable LedgerEntry now) {
+    entry = now;
+  }
+
+  /** Why it does not go on; null when it does. */
+  @Nullable Problem problem() {
+    return problem;
+  }
+
+  void problem(@Nullable Problem now) {
+    problem = now;
+  }
+
+  /** Whether it was refused for good. */
+  boolean isRefused() {
+    return refused;
+  }
+
+  void refuse(Problem why) {
+    problem = why;
+    refused = true;
+  }
+
+  /** Counts one more failure in a row. */
+  int failed() {
+    return ++failures;
+  }
+
+  void succeeded() {
+    failures = 0;
+  }
+
+  /** Counts one more submission in a row that was not accepted. */
+  int notAccepted() {
+    return ++submitFailures;
+  }
+
+  void accepted() {
+    submitFailures = 0;
+    problem = null;
+  }
+
+  /** Namespace and name, for people; the uid when neither is known. */
+  String label() {
+    Pod object = pod;
+    LedgerEntry known = entry;
+    if (object != null) {
+      return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+    }
+    return known == null ? uid : known.namespace() + "/" + known.name();
+  }
+}

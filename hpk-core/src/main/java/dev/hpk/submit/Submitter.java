@@ -1,0 +1,113 @@
+package dev.hpk.submit;
+
+import dev.hpk.api.BatchScheduler;
+import dev.hpk.api.ContainerRuntime;
+import dev.hpk.api.HpkException;
+import dev.hpk.api.PodTranslator;
+import dev.hpk.api.container.ImagePlan;
+import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.job.JobId;
+import dev.hpk.api.job.JobSpec;
+import dev.hpk.api.job.SubmitAttempt;
+import dev.hpk.api.pod.ResolvedContainer;
+import dev.hpk.api.pod.ResolvedPod;
+import dev.hpk.api.pod.TranslationContext;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a resolved pod into the batch system. Each step may be repeated. Used by the worker that
+ * has the pod's lane.
+ */
+public final class Submitter {
+
+  private final PodTranslator translator;
+  private final ContainerRuntime runtime;
+  private final BatchScheduler scheduler;
+  private final @Nullable ImagePuller puller;
+  private final Function<String, TranslationContext> contexts;
+
+  /**
+   * An image that keeps a pod from being submitted.
+   *
+   * @param container the first container that needs it
+   * @param image as the pod names it
+   * @param answer how it stands
+   */
+  public record Missing(String container, ImageReference image, ImagePuller.Answer answer) {}
+
+  /**
+   * @param puller null when images are fetched inside the jobs
+   * @param contexts where and with what the pod of a uid is translated
+   */
+  public Submitter(
+      PodTranslator translator,
+      ContainerRuntime runtime,
+      BatchScheduler scheduler,
+      @Nullable ImagePuller puller,
+      Function<String, TranslationContext> contexts) {
+    this.translator = translator;
+    this.runtime = runtime;
+    this.scheduler = scheduler;
+    this.puller = puller;
+    this.contexts = contexts;
+  }
+
+  /** The job of a pod. */
+  public JobSpec translate(ResolvedPod pod) {
+    JobSpec job = translator.translate(pod, contexts.apply(pod.uid()));
+    if (job == null) {
+      throw new HpkException(
+          HpkException.Kind.INTERNAL,
+          "translator " + translator.getClass().getName() + " answered null for a pod");
+    }
+    return job;
+  }
+
+  /**
+   * The first image that is not there yet; pulls of all that are missing begin.
+   *
+   * @param since when the pod was accepted: an older pull does not count for policy Always
+   * @param wake is told the pod's uid when it is worth asking again
+   */
+  public Optional<Missing> missingImage(ResolvedPod pod, Instant since, Consumer<String> wake) {
+    if (puller == null) {
+      return Optional.empty();
+    }
+    Missing first = null;
+    for (ResolvedContainer container : pod.containers()) {
+      ImagePlan plan = runtime.image(container.source());
+      ImagePuller.Answer answer =
+          puller.ask(plan, container.pullPolicy(), since, pod.uid(), wake);
+      boolean missing = answer.standing() != ImagePuller.Standing.PRESENT;
+      if (missing && (first == null || isWorse(answer, first.answer()))) {
+        first = new Missing(container.name(), container.image(), answer);
+      }
+    }
+    return Optional.ofNullable(first);
+  }
+
+  /** Writes the job's files and its script. */
+  public void write(JobSpec job) {
+    PodFiles.write(job, scheduler.script(job));
+  }
+
+  /** Hands the job over. */
+  public JobId submit(JobSpec job, SubmitAttempt attempt) {
+    JobId id = scheduler.submit(job, attempt);
+    if (id == null) {
+      throw new HpkException(
+          HpkException.Kind.INTERNAL,
+          "scheduler " + scheduler.getClass().getName() + " answered null for job " + job.name());
+    }
+    return id;
+  }
+
+  private static boolean isWorse(ImagePuller.Answer answer, ImagePuller.Answer other) {
+    return other.standing() == ImagePuller.Standing.PULLING
+        && answer.standing() != ImagePuller.Standing.PULLING;
+  }
+}
