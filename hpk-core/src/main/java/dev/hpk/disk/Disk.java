@@ -3,8 +3,8 @@ package dev.hpk.disk;
 import dev.hpk.api.HpkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,8 +36,7 @@ public final class Disk {
   /** Makes a directory of mode 0700 and what is missing above it. */
   public static void makeDirectory(Path directory) {
     try {
-      Files.createDirectories(
-          directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
+      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
     } catch (IOException e) {
       throw failed("make directory", directory, e);
     }
@@ -78,7 +77,10 @@ public final class Disk {
   private static void write(Path file, byte[] content, int mode, boolean durable) {
     Path temporary =
         file.resolveSibling(
-            "." + file.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+            "."
+                + file.getFileName()
+                + "."
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -147,8 +149,7 @@ public final class Disk {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return FileVisitResult.CONTINUE;
     }

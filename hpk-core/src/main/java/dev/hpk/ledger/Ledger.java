@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Ledger {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new JavaTimeModule());
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().registerModule(new JavaTimeModule());
 
   private final WorkDirectory work;
 
@@ -104,7 +105,9 @@ public final class Ledger {
       return MAPPER.readValue(content, LedgerEntry.class);
     } catch (IOException e) {
       throw new HpkException(
-          HpkException.Kind.INTERNAL, "ledger of pod " + uid + " is not readable: " + e.getMessage(), e);
+          HpkException.Kind.INTERNAL,
+          "ledger of pod " + uid + " is not readable: " + e.getMessage(),
+          e);
     }
   }
 }

@@ -59,27 +59,63 @@ public record LedgerEntry(
 
   public LedgerEntry submitted(String jobId, long now) {
     return new LedgerEntry(
-        uid, namespace, name, Step.SUBMITTED, jobId, intentAt, now, cancelledAt,
-        cancelGraceSeconds, lastReport, finalStatus);
+        uid,
+        namespace,
+        name,
+        Step.SUBMITTED,
+        jobId,
+        intentAt,
+        now,
+        cancelledAt,
+        cancelGraceSeconds,
+        lastReport,
+        finalStatus);
   }
 
   public LedgerEntry cancelled(long graceSeconds, long now) {
     return new LedgerEntry(
-        uid, namespace, name, step, job, intentAt, submittedAt, now, graceSeconds, lastReport,
+        uid,
+        namespace,
+        name,
+        step,
+        job,
+        intentAt,
+        submittedAt,
+        now,
+        graceSeconds,
+        lastReport,
         finalStatus);
   }
 
   /** The terminal status is known, although the job is not gone yet. */
   public LedgerEntry decided(PodStatus status) {
     return new LedgerEntry(
-        uid, namespace, name, step, job, intentAt, submittedAt, cancelledAt, cancelGraceSeconds,
-        lastReport, status);
+        uid,
+        namespace,
+        name,
+        step,
+        job,
+        intentAt,
+        submittedAt,
+        cancelledAt,
+        cancelGraceSeconds,
+        lastReport,
+        status);
   }
 
   /** The job is over for good, as the batch system says or because it is known no more (null). */
   public LedgerEntry finished(@Nullable JobReport report, PodStatus status) {
     return new LedgerEntry(
-        uid, namespace, name, Step.FINISHED, job, intentAt, submittedAt, cancelledAt,
-        cancelGraceSeconds, report, status);
+        uid,
+        namespace,
+        name,
+        Step.FINISHED,
+        job,
+        intentAt,
+        submittedAt,
+        cancelledAt,
+        cancelGraceSeconds,
+        report,
+        status);
   }
 }

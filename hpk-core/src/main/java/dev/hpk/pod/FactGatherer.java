@@ -106,6 +106,7 @@ final class FactGatherer {
   private static boolean anyStarted(@Nullable List<ContainerStatus> statuses) {
     return statuses != null
         && statuses.stream()
-            .anyMatch(status -> status.getContainerID() != null && !status.getContainerID().isEmpty());
+            .anyMatch(
+                status -> status.getContainerID() != null && !status.getContainerID().isEmpty());
   }
 }

@@ -1,8 +1,8 @@
 package dev.hpk.pod;
 
 /**
- * The points between any two steps of a pod's life. A kubelet that dies at any of them must find its
- * way after a restart; tests stop it there.
+ * The points between any two steps of a pod's life. A kubelet that dies at any of them must find
+ * its way after a restart; tests stop it there.
  */
 public enum LifePoint {
   /** Everything the pod names was read, and it was translated. */

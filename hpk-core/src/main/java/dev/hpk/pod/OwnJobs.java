@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnJobs {
 
   /** How long after its intent a job may still appear that was submitted as its kubelet died. */
-  static final Duration DOUBT = Duration.ofSeconds(60);
+  static final Duration DOUBT = Duration.ofMinutes(1);
 
   private final BatchScheduler scheduler;
   private final Clock clock;

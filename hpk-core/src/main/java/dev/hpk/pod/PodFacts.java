@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a decision about a pod stands on.
  *
  * @param object how the API server has the pod
- * @param deletionGraceSeconds the grace period of its deletion; 0 when it is gone from the API: then
- *     it was deleted by force and nobody waits for it
+ * @param deletionGraceSeconds the grace period of its deletion; 0 when it is gone from the API:
+ *     then it was deleted by force and nobody waits for it
  * @param podGraceSeconds its terminationGracePeriodSeconds
  * @param ranBefore whether its status in the API tells of containers that were started
  * @param entry its ledger entry; null when it has none

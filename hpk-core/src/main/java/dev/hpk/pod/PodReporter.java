@@ -144,10 +144,11 @@ final class PodReporter {
         tell(tracked, warning(EventReason.FAILED, whole, container));
         yield new Problem("ErrImagePull", message, container);
       }
-      case BACKING_OFF -> new Problem(
-          "ImagePullBackOff",
-          "Back-off pulling image \"" + image + "\": ErrImagePull: " + message,
-          container);
+      case BACKING_OFF ->
+          new Problem(
+              "ImagePullBackOff",
+              "Back-off pulling image \"" + image + "\": ErrImagePull: " + message,
+              container);
     };
   }
 

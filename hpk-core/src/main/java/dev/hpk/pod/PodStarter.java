@@ -83,8 +83,7 @@ final class PodStarter {
     }
     JobSpec job = submitter.translate(resolved);
     points.passed(LifePoint.TRANSLATED, tracked.uid());
-    Optional<Submitter.Missing> missing =
-        submitter.missingImage(resolved, acceptedAt(pod), wake);
+    Optional<Submitter.Missing> missing = submitter.missingImage(resolved, acceptedAt(pod), wake);
     if (missing.isPresent()) {
       return waitForImage(tracked, missing.get());
     }

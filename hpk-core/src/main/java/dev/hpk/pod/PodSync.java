@@ -64,9 +64,10 @@ final class PodSync {
   private static Decision unwanted(PodFacts facts, LedgerEntry entry, Deed afterwards) {
     return switch (entry.step()) {
       case FINISHED -> Decision.to(afterwards);
-      case SUBMITTED -> facts.jobOver()
-          ? Decision.to(Deed.FINISH)
-          : end(facts, entry, facts.deletionGraceSeconds());
+      case SUBMITTED ->
+          facts.jobOver()
+              ? Decision.to(Deed.FINISH)
+              : end(facts, entry, facts.deletionGraceSeconds());
       case INTENT -> {
         if (facts.jobExists() == null) {
           yield Decision.to(Deed.FIND_OUT);

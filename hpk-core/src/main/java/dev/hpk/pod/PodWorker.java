@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out what is decided about a pod. Called for one pod by one worker at a time; every deed may
- * be repeated.
+ * Carries out what is decided about a pod. Called for one pod by one worker at a time; every deed
+ * may be repeated.
  */
 final class PodWorker {
 

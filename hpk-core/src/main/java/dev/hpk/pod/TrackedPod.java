@@ -3,6 +3,7 @@ package dev.hpk.pod;
 import dev.hpk.ledger.LedgerEntry;
 import dev.hpk.report.PodObservation.Problem;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class TrackedPod {
 
   private final String uid;
-  private volatile @Nullable Pod pod;
+  private final AtomicReference<@Nullable Pod> pod = new AtomicReference<>();
   private volatile @Nullable LedgerEntry entry;
   private volatile @Nullable Problem problem;
-  private volatile boolean refused;
   private int failures;
   private int submitFailures;
 
@@ -29,18 +29,16 @@ final class TrackedPod {
 
   /** As the API server has it; null when it does not. */
   @Nullable Pod pod() {
-    return pod;
+    return pod.get();
   }
 
-  synchronized void pod(@Nullable Pod object) {
-    pod = object;
+  void pod(@Nullable Pod object) {
+    pod.set(object);
   }
 
   /** Takes the API's answer to a write, unless the watch has brought something newer meanwhile. */
-  synchronized void replace(Pod before, Pod after) {
-    if (pod == before) {
-      pod = after;
-    }
+  void replace(Pod before, Pod after) {
+    pod.compareAndSet(before, after);
   }
 
   @Nullable LedgerEntry entry() {
@@ -58,16 +56,6 @@ final class TrackedPod {
 
   void problem(@Nullable Problem now) {
     problem = now;
-  }
-
-  /** Whether it was refused for good. */
-  boolean isRefused() {
-    return refused;
-  }
-
-  void refuse(Problem why) {
-    problem = why;
-    refused = true;
   }
 
   /** Counts one more failure in a row. */
@@ -91,7 +79,7 @@ final class TrackedPod {
 
   /** Namespace and name, for people; the uid when neither is known. */
   String label() {
-    Pod object = pod;
+    Pod object = pod.get();
     LedgerEntry known = entry;
     if (object != null) {
       return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();

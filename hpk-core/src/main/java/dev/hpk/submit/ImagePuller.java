@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes images present on the kubelet's host before a pod is submitted. One pull at a time for one
- * image, whoever asks; a failed one is tried again with a back-off (kubelet: 10 s doubling to 300 s).
- * Safe for use by several threads.
+ * image, whoever asks; a failed one is tried again with a back-off (kubelet: 10 s doubling to 300
+ * s). Safe for use by several threads.
  */
 public final class ImagePuller {
 
   private static final Duration PULL_TIMEOUT = Duration.ofHours(1);
   private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(300);
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
   /** How long an image that was seen counts as present without another look. */
   private static final Duration FRESH = Duration.ofMinutes(5);
@@ -118,6 +118,10 @@ public final class ImagePuller {
 
   private static boolean isPresent(
       Entry entry, ImagePlan image, PullPolicy policy, Instant since, Instant now) {
+    boolean needsNothing = image.file() == null && image.present() == null && image.fetch() == null;
+    if (needsNothing) {
+      return true;
+    }
     boolean gone = image.file() != null && !Files.exists(image.file());
     if (gone) {
       return false;

@@ -25,7 +25,7 @@ public final class PodFiles {
     }
     for (JobFile file : job.files()) {
       Path path = root.resolve(file.path());
-      makeOnce(path.getParent(), made);
+      makeOnce(path.resolveSibling(".").normalize(), made);
       Disk.write(path, file.content().bytes(), file.mode());
     }
     Disk.write(job.scriptFile(), script.getBytes(StandardCharsets.UTF_8), 0700);

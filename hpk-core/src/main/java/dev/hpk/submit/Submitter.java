@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a resolved pod into the batch system. Each step may be repeated. Used by the worker that
- * has the pod's lane.
+ * The way of a resolved pod into the batch system. Each step may be repeated. Used by the worker
+ * that has the pod's lane.
  */
 public final class Submitter {
 
@@ -80,8 +80,7 @@ public final class Submitter {
     Missing first = null;
     for (ResolvedContainer container : pod.containers()) {
       ImagePlan plan = runtime.image(container.source());
-      ImagePuller.Answer answer =
-          puller.ask(plan, container.pullPolicy(), since, pod.uid(), wake);
+      ImagePuller.Answer answer = puller.ask(plan, container.pullPolicy(), since, pod.uid(), wake);
       boolean missing = answer.standing() != ImagePuller.Standing.PRESENT;
       if (missing && (first == null || isWorse(answer, first.answer()))) {
         first = new Missing(container.name(), container.image(), answer);

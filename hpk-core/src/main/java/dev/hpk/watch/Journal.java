@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the supervisors append: one file per host, of which only what is new is read. Polled by
- * one thread; {@link #history} may be called by any.
+ * Reads what the supervisors append: one file per host, of which only what is new is read. Polled
+ * by one thread; {@link #history} may be called by any.
  */
 public final class Journal {
 
@@ -131,8 +131,7 @@ public final class Journal {
       if (line.pod() == null || line.type() == null || line.state() == null) {
         throw new IOException("pod, type or state is missing");
       }
-      histories.merge(
-          line.pod(), PodHistory.NONE.with(line), (known, ignored) -> known.with(line));
+      histories.merge(line.pod(), PodHistory.NONE.with(line), (known, ignored) -> known.with(line));
       changed.add(line.pod());
     } catch (IOException e) {
       LOG.atWarn()
