@@ -1,0 +1,5 @@
+/** Finding, choosing and making plugins. */
+@NullMarked
+package dev.hpk.plugin;
+
+import org.jspecify.annotations.NullMarked;
