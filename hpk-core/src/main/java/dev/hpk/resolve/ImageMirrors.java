@@ -48,14 +48,14 @@ public final class ImageMirrors {
   }
 
   private static String checked(String prefix) {
+    String probe = prefix + "/team/name";
     try {
-      String probe = prefix.contains("/") ? prefix : prefix + "/name";
       ImageReference parsed = ImageReference.parse(probe);
       if (!parsed.isFile() && probe.equals(parsed.registry() + "/" + parsed.repository())) {
         return prefix;
       }
     } catch (IllegalArgumentException e) {
-      // said below, with the whole name
+      // said below, without the probe's own words
     }
     throw new HpkException(
         HpkException.Kind.CONFIGURATION,

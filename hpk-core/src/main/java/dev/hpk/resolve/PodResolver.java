@@ -1,7 +1,18 @@
 package dev.hpk.resolve;
 
+import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.job.Resources;
+import dev.hpk.api.pod.ResolvedContainer;
+import dev.hpk.api.pod.ResolvedContainer.Kind;
+import dev.hpk.api.pod.ResolvedPod;
+import dev.hpk.api.pod.ResolvedVolume;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Reads everything that a pod names. Each call reads anew, within what the {@link ObjectReader}
@@ -24,11 +35,75 @@ public final class PodResolver {
    * @param nodeAllocatable what a container without limits may use: downward API {@code
    *     limits.cpu}, {@code limits.memory}
    * @throws UnresolvedException when something is missing now and may come
-   * @throws dev.hpk.api.PodRefusedException when the pod can never work
+   * @throws PodRefusedException when the pod can never work
    * @throws dev.hpk.api.HpkException of kind {@code EXTERNAL} when the source does not answer
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public ResolveResult resolve(Pod pod, Resources nodeAllocatable) {
-    throw new UnsupportedOperationException(reader + " " + mirrors + " " + nodeAllocatable);
+    PodObjects objects = new PodObjects(reader, pod);
+    ContainerResources resources = new ContainerResources(pod, nodeAllocatable);
+    Map<String, Volume> volumes = volumesByName(pod);
+    ContainerResolver containers =
+        new ContainerResolver(
+            new EnvironmentResolver(pod, objects, resources), new MountResolver(volumes), mirrors);
+    VolumeResolver data = new VolumeResolver(objects, new ProjectedFiles(pod, objects, resources));
+
+    Map<String, ResolvedVolume> resolvedVolumes = new LinkedHashMap<>();
+    List<ResolveWarning> warnings = new ArrayList<>();
+    resolveVolumes(pod, false, data, resolvedVolumes);
+    List<ResolvedContainer> resolvedContainers = resolveContainers(pod, containers, warnings);
+    // Last: nothing else can make a pod wait once a token was made for it.
+    resolveVolumes(pod, true, data, resolvedVolumes);
+    return new ResolveResult(new ResolvedPod(pod, resolvedContainers, resolvedVolumes), warnings);
+  }
+
+  private static Map<String, Volume> volumesByName(Pod pod) {
+    Map<String, Volume> volumes = new LinkedHashMap<>();
+    int index = 0;
+    for (Volume volume : pod.getSpec().getVolumes()) {
+      if (volumes.put(volume.getName(), volume) != null) {
+        throw new PodRefusedException(
+            "spec.volumes[" + index + "].name", "is there twice: '" + volume.getName() + "'");
+      }
+      index++;
+    }
+    return volumes;
+  }
+
+  private static void resolveVolumes(
+      Pod pod, boolean withToken, VolumeResolver data, Map<String, ResolvedVolume> resolved) {
+    int index = 0;
+    for (Volume volume : pod.getSpec().getVolumes()) {
+      String field = "spec.volumes[" + index++ + "]";
+      if (hasToken(volume) == withToken) {
+        try {
+          resolved.put(volume.getName(), data.resolve(volume, field));
+        } catch (MissingException e) {
+          throw UnresolvedException.ofVolume(volume.getName(), e.text());
+        }
+      }
+    }
+  }
+
+  private static boolean hasToken(Volume volume) {
+    return volume.getProjected() != null
+        && volume.getProjected().getSources().stream()
+            .anyMatch(source -> source.getServiceAccountToken() != null);
+  }
+
+  private static List<ResolvedContainer> resolveContainers(
+      Pod pod, ContainerResolver containers, List<ResolveWarning> warnings) {
+    List<ResolvedContainer> resolved = new ArrayList<>();
+    int index = 0;
+    for (Container container : pod.getSpec().getInitContainers()) {
+      Kind kind = "Always".equals(container.getRestartPolicy()) ? Kind.SIDECAR : Kind.INIT;
+      resolved.add(
+          containers.resolve(container, "spec.initContainers[" + index++ + "]", kind, warnings));
+    }
+    index = 0;
+    for (Container container : pod.getSpec().getContainers()) {
+      resolved.add(
+          containers.resolve(container, "spec.containers[" + index++ + "]", Kind.MAIN, warnings));
+    }
+    return resolved;
   }
 }

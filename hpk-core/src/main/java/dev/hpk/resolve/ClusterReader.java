@@ -1,0 +1,129 @@
+package dev.hpk.resolve;
+
+import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.util.concurrent.UncheckedExecutionException;
+import dev.hpk.api.HpkException;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from the API server: one GET by name for each ConfigMap and Secret, one LIST of a namespace
+ * for its Services. What was found is remembered for a moment, so that many pods at once cost few
+ * calls; what was not found is not remembered. Nothing is watched. Safe for use by several threads.
+ */
+public final class ClusterReader implements ObjectReader {
+
+  /** How long an answer is good: short, for a pod made after its ConfigMap must see that one. */
+  public static final Duration FRESHNESS = Duration.ofSeconds(1);
+
+  private static final long LARGEST_CACHE = 1000;
+
+  private final KubernetesClient client;
+  private final Cache<Name, Optional<ConfigMap>> configMaps;
+  private final Cache<Name, Optional<Secret>> secrets;
+  private final Cache<Name, Optional<Service>> services;
+  private final Cache<String, List<Service>> serviceLists;
+
+  private record Name(String namespace, String name) {}
+
+  /** Reads with the client's own rights and time limits. The client stays the caller's. */
+  public ClusterReader(KubernetesClient client) {
+    this(client, FRESHNESS, Ticker.systemTicker());
+  }
+
+  ClusterReader(KubernetesClient client, Duration freshness, Ticker ticker) {
+    this.client = client;
+    this.configMaps = cache(freshness, ticker);
+    this.secrets = cache(freshness, ticker);
+    this.services = cache(freshness, ticker);
+    this.serviceLists = cache(freshness, ticker);
+  }
+
+  @Override
+  public Optional<ConfigMap> configMap(String namespace, String name) {
+    return one(
+        configMaps,
+        new Name(namespace, name),
+        "ConfigMap",
+        () -> client.configMaps().inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<Secret> secret(String namespace, String name) {
+    return one(
+        secrets,
+        new Name(namespace, name),
+        "Secret",
+        () -> client.secrets().inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public List<Service> services(String namespace) {
+    return cached(
+        serviceLists,
+        namespace,
+        "Services of namespace " + namespace,
+        () -> List.copyOf(client.services().inNamespace(namespace).list().getItems()));
+  }
+
+  @Override
+  public Optional<Service> apiService() {
+    return one(
+        services,
+        new Name("default", "kubernetes"),
+        "Service",
+        () -> client.services().inNamespace("default").withName("kubernetes").get());
+  }
+
+  /** Never remembered: each pod has its own. */
+  @Override
+  public String token(PodToken token) {
+    return new TokenRequester(client).token(token);
+  }
+
+  private static <T> Optional<T> one(
+      Cache<Name, Optional<T>> cache, Name name, String kind, Supplier<@Nullable T> source) {
+    Optional<T> found =
+        cached(
+            cache,
+            name,
+            kind + " " + name.namespace() + "/" + name.name(),
+            () -> Optional.ofNullable(source.get()));
+    if (found.isEmpty()) {
+      cache.invalidate(name);
+    }
+    return found;
+  }
+
+  private static <K, V> V cached(Cache<K, V> cache, K key, String what, Supplier<V> source) {
+    try {
+      return cache.get(key, source::get);
+    } catch (UncheckedExecutionException | ExecutionException e) {
+      throw failure(what, e.getCause());
+    }
+  }
+
+  private static HpkException failure(String what, @Nullable Throwable cause) {
+    String message = cause == null ? "no reason was given" : String.valueOf(cause.getMessage());
+    return new HpkException(
+        HpkException.Kind.EXTERNAL, what + " cannot be read: " + message, cause);
+  }
+
+  private static <K, V> Cache<K, V> cache(Duration freshness, Ticker ticker) {
+    return CacheBuilder.newBuilder()
+        .expireAfterWrite(freshness)
+        .maximumSize(LARGEST_CACHE)
+        .ticker(ticker)
+        .build();
+  }
+}

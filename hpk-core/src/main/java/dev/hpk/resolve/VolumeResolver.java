@@ -1,0 +1,120 @@
+package dev.hpk.resolve;
+
+import dev.hpk.api.PodRefusedException;
+import dev.hpk.api.pod.ResolvedVolume;
+import dev.hpk.api.pod.ResolvedVolume.EmptyDirectory;
+import dev.hpk.api.pod.ResolvedVolume.Files;
+import dev.hpk.api.pod.ResolvedVolume.HostPath;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The volumes of a pod with their data (kubelet pkg/volume). */
+final class VolumeResolver {
+
+  private final PodObjects objects;
+  private final ProjectedFiles projected;
+
+  VolumeResolver(PodObjects objects, ProjectedFiles projected) {
+    this.objects = objects;
+    this.projected = projected;
+  }
+
+  /**
+   * One volume.
+   *
+   * @param field its path in the pod, for messages
+   */
+  ResolvedVolume resolve(Volume volume, String field) throws MissingException {
+    String name = volume.getName();
+    if (volume.getEmptyDir() != null) {
+      return emptyDirectory(name, volume.getEmptyDir(), field + ".emptyDir");
+    }
+    if (volume.getConfigMap() != null) {
+      return configMap(name, volume.getConfigMap(), field + ".configMap");
+    }
+    if (volume.getSecret() != null) {
+      return secret(name, volume.getSecret(), field + ".secret");
+    }
+    if (volume.getHostPath() != null) {
+      return hostPath(name, volume.getHostPath(), field + ".hostPath");
+    }
+    if (volume.getDownwardAPI() != null) {
+      VolumeFiles files =
+          new VolumeFiles(
+              volume.getDownwardAPI().getDefaultMode(), field + ".downwardAPI.defaultMode");
+      projected.addFields(volume.getDownwardAPI().getItems(), files, field + ".downwardAPI");
+      return new Files(name, files.files());
+    }
+    if (volume.getProjected() != null) {
+      return new Files(name, projected.files(volume.getProjected(), field + ".projected"));
+    }
+    throw new PodRefusedException(field, "is a volume of a kind that is not supported: " + name);
+  }
+
+  private static ResolvedVolume emptyDirectory(
+      String name, EmptyDirVolumeSource source, String field) {
+    String medium = source.getMedium() == null ? "" : source.getMedium();
+    if (!medium.isEmpty() && !medium.equals("Memory")) {
+      throw new PodRefusedException(field + ".medium", "is not supported: '" + medium + "'");
+    }
+    return new EmptyDirectory(
+        name, medium.equals("Memory"), bytes(source.getSizeLimit(), field + ".sizeLimit"));
+  }
+
+  private static @Nullable Long bytes(@Nullable Quantity quantity, String field) {
+    if (quantity == null) {
+      return null;
+    }
+    try {
+      long bytes = Quantity.getAmountInBytes(quantity).longValueExact();
+      return bytes == 0 ? null : bytes;
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new PodRefusedException(field, "is no number of bytes: '" + quantity + "'");
+    }
+  }
+
+  private ResolvedVolume configMap(String name, ConfigMapVolumeSource source, String field)
+      throws MissingException {
+    VolumeFiles files = new VolumeFiles(source.getDefaultMode(), field + ".defaultMode");
+    Optional<ConfigMap> configMap = objects.configMap(source.getName(), source.getOptional());
+    files.addAll(
+        configMap.isPresent() ? objects.files(configMap.get()) : Map.of(),
+        source.getItems(),
+        source.getOptional(),
+        ProjectedFiles.MISSING_CONFIG_KEY,
+        field);
+    return new Files(name, files.files());
+  }
+
+  private ResolvedVolume secret(String name, SecretVolumeSource source, String field)
+      throws MissingException {
+    VolumeFiles files = new VolumeFiles(source.getDefaultMode(), field + ".defaultMode");
+    files.addAll(
+        objects.secret(source.getSecretName(), source.getOptional()).orElse(Map.of()),
+        source.getItems(),
+        source.getOptional(),
+        ProjectedFiles.MISSING_SECRET_KEY,
+        field);
+    return new Files(name, files.files());
+  }
+
+  private static ResolvedVolume hostPath(String name, HostPathVolumeSource source, String field) {
+    String path = source.getPath() == null ? "" : Text.ofPod(source.getPath(), field + ".path");
+    if (!path.startsWith("/")) {
+      throw new PodRefusedException(field + ".path", "must be an absolute path: '" + path + "'");
+    }
+    if (VolumePath.hasBackstep(path)) {
+      throw new PodRefusedException(field + ".path", "must not contain '..': '" + path + "'");
+    }
+    return new HostPath(
+        name, "/" + VolumePath.clean(path), source.getType() == null ? "" : source.getType());
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the verb resolve. */
+@NullMarked
+package dev.hpk.resolve;
+
+import org.jspecify.annotations.NullMarked;
