@@ -57,17 +57,20 @@ final class EnvironmentValues {
   }
 
   /**
-   * The path with every {@code $(VAR)} replaced (kubelet ExpandContainerVolumeMounts).
+   * The path with every {@code $(VAR)} replaced (kubelet ExpandContainerVolumeMounts). It is secret
+   * when any part of it is.
    *
    * @throws MissingException when a variable is missing or empty
    */
-  String expandPath(String expression) throws MissingException {
+  Value expandPath(String expression) throws MissingException {
     TreeSet<String> missing = new TreeSet<>();
+    boolean[] secret = new boolean[1];
     String expanded =
         Expansion.expand(
             expression,
             name -> {
               Value value = values.get(name);
+              secret[0] |= value != null && value.secret();
               String text = value == null ? services.getOrDefault(name, "") : value.text();
               if (text.isEmpty()) {
                 missing.add(name);
@@ -77,7 +80,7 @@ final class EnvironmentValues {
     if (!missing.isEmpty()) {
       throw new MissingException("missing value for " + String.join(", ", missing));
     }
-    return expanded;
+    return new Value(expanded, secret[0]);
   }
 
   /** All variables: the declared ones in their order, then those of services. */

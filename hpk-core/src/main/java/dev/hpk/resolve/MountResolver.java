@@ -2,6 +2,7 @@ package dev.hpk.resolve;
 
 import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.pod.ResolvedContainer.ResolvedMount;
+import dev.hpk.resolve.EnvironmentValues.Value;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -66,12 +67,17 @@ final class MountResolver {
       throws MissingException {
     String expression = text(mount.getSubPathExpr());
     if (!expression.isEmpty()) {
-      String expanded = environment.expandPath(Text.ofPod(expression, place + ".subPathExpr"));
-      String problem = problem(expanded);
-      if (problem != null) {
-        throw new MissingException("unable to provision SubPath `" + expanded + "`: " + problem);
+      String field = place + ".subPathExpr";
+      Value expanded = environment.expandPath(Text.ofPod(expression, field));
+      if (expanded.secret()) {
+        throw new PodRefusedException(field, "must not refer to a secret: '" + expression + "'");
       }
-      return VolumePath.clean(expanded);
+      String problem = problem(expanded.text());
+      if (problem != null) {
+        throw new MissingException(
+            "unable to provision SubPath `" + expanded.text() + "`: " + problem);
+      }
+      return VolumePath.clean(expanded.text());
     }
     String path = Text.ofPod(text(mount.getSubPath()), place + ".subPath");
     String problem = problem(path);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hpk.api.PodRefusedException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,8 +70,7 @@ class EnvironmentResolverTest {
       })
   void hostile_values_come_out_as_they_went_in(String value) {
     String container =
-        "env: [{name: A, value: %s}]"
-            .formatted(io.fabric8.kubernetes.client.utils.Serialization.asJson(value));
+        "env: [{name: A, value: %s}]".formatted(new KubernetesSerialization().asJson(value));
 
     assertThat(environment(resolve(pod(container)))).containsEntry("A", value);
   }

@@ -6,7 +6,7 @@ import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedVolume;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +17,8 @@ final class Resolving {
 
   static final Resources NODE = new Resources(64_000, 256L << 30, Map.of());
 
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
   private Resolving() {}
 
   static ResolveResult resolve(String pod, String... documents) {
@@ -24,14 +26,11 @@ final class Resolving {
   }
 
   static ResolveResult resolve(ObjectReader reader, String pod) {
-    return new PodResolver(reader, ImageMirrors.NONE)
-        .resolve(Serialization.unmarshal(pod, Pod.class), NODE);
+    return new PodResolver(reader, ImageMirrors.NONE).resolve(YAML.unmarshal(pod, Pod.class), NODE);
   }
 
   static List<HasMetadata> documents(String... documents) {
-    return Arrays.stream(documents)
-        .map(text -> (HasMetadata) Serialization.unmarshal(text))
-        .toList();
+    return Arrays.stream(documents).map(text -> (HasMetadata) YAML.unmarshal(text)).toList();
   }
 
   /** A pod with one container, whose further fields are given as YAML flow or block lines. */

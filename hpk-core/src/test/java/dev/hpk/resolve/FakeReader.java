@@ -1,0 +1,56 @@
+package dev.hpk.resolve;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster of documents that makes tokens, or refuses to, and counts what was read. */
+final class FakeReader implements ObjectReader {
+
+  final List<PodToken> tokens = new ArrayList<>();
+  final List<String> reads = new ArrayList<>();
+  @Nullable String refusal;
+
+  private final DocumentReader documents;
+
+  FakeReader(String... documents) {
+    this.documents = new DocumentReader(Resolving.documents(documents));
+  }
+
+  @Override
+  public Optional<ConfigMap> configMap(String namespace, String name) {
+    reads.add("ConfigMap " + namespace + "/" + name);
+    return documents.configMap(namespace, name);
+  }
+
+  @Override
+  public Optional<Secret> secret(String namespace, String name) {
+    reads.add("Secret " + namespace + "/" + name);
+    return documents.secret(namespace, name);
+  }
+
+  @Override
+  public List<Service> services(String namespace) {
+    reads.add("Services " + namespace);
+    return documents.services(namespace);
+  }
+
+  @Override
+  public Optional<Service> apiService() {
+    reads.add("Service default/kubernetes");
+    return documents.apiService();
+  }
+
+  @Override
+  public String token(PodToken token) {
+    if (refusal != null) {
+      throw new TokenRefusedException(refusal, null);
+    }
+    tokens.add(token);
+    return "token-" + tokens.size();
+  }
+}
