@@ -1,25 +1,181 @@
 package dev.hpk.report;
 
+import dev.hpk.report.EventMemory.Seen;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Writes events as a kubelet does. */
+/**
+ * Writes events as a kubelet does. Never delays or fails its callers: events wait in a bounded
+ * queue and are written one after another on the executor; what finds no room, or is not taken by
+ * the API server, is logged and dropped.
+ */
 public final class EventRecorder {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+
+  /** After so many the executor's other tasks have their turn. */
+  private static final int BATCH = 20;
+
+  private final KubernetesClient client;
+  private final EventTemplate template;
+  private final EventMemory memory;
+  private final TokenBucket rate;
+  private final ScheduledExecutorService executor;
+  private final BlockingQueue<Waiting> queue;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicLong dropped = new AtomicLong();
+
+  private record Waiting(ObjectReference about, PodEvent event) {}
+
+  /**
+   * @param node the node's name, the host of every event
+   * @param executor runs the writes, which block; a thread of its own is best. It is the caller's
+   *     to shut down
+   */
   public EventRecorder(
       KubernetesClient client,
       String node,
       EventSettings settings,
       Clock clock,
       ScheduledExecutorService executor) {
-    throw new UnsupportedOperationException();
+    this.client = client;
+    this.template = new EventTemplate(node, clock);
+    this.memory = new EventMemory(settings.remembered(), settings.sameWithin(), clock);
+    this.rate = new TokenBucket(settings.perSecond(), settings.burst(), clock);
+    this.executor = executor;
+    this.queue = new ArrayBlockingQueue<>(settings.queue());
   }
 
-  /** Tells something of a pod; returns at once. */
-  public void record(Pod pod, PodEvent event) {}
+  /** Tells something of a pod; returns at once. Any thread. */
+  public void record(Pod pod, PodEvent event) {
+    add(
+        new Waiting(
+            new ObjectReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .withUid(pod.getMetadata().getUid())
+                .withResourceVersion(pod.getMetadata().getResourceVersion())
+                .withFieldPath(event.fieldPath())
+                .build(),
+            event));
+  }
 
-  /** Tells something of the node; returns at once. */
-  public void recordNode(PodEvent event) {}
+  /** Tells something of the node; returns at once. Any thread. */
+  public void recordNode(PodEvent event) {
+    add(new Waiting(template.nodeReference(), event));
+  }
+
+  /** How many events were dropped so far. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  private void add(Waiting waiting) {
+    if (!queue.offer(waiting)) {
+      if (dropped.incrementAndGet() == 1) {
+        LOG.warn("events come faster than they can be written; some are dropped");
+      }
+      return;
+    }
+    if (draining.compareAndSet(false, true)) {
+      continueIn(Duration.ZERO);
+    }
+  }
+
+  private void continueIn(Duration wait) {
+    try {
+      executor.schedule(this::drain, wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      draining.set(false);
+    }
+  }
+
+  private void drain() {
+    for (int written = 0; written < BATCH; written++) {
+      if (queue.isEmpty()) {
+        draining.set(false);
+        // One may have come in between, and have left the draining to us.
+        if (queue.isEmpty() || !draining.compareAndSet(false, true)) {
+          return;
+        }
+      }
+      Duration wait = rate.take();
+      if (!wait.isZero()) {
+        continueIn(wait);
+        return;
+      }
+      Waiting waiting = queue.poll();
+      if (waiting != null) {
+        write(waiting);
+      }
+    }
+    continueIn(Duration.ZERO);
+  }
+
+  private void write(Waiting waiting) {
+    try {
+      Seen seen = memory.find(waiting.about(), waiting.event());
+      if (seen == null || !raiseCount(seen)) {
+        create(waiting);
+      }
+    } catch (RuntimeException e) {
+      dropped.incrementAndGet();
+      LOG.atWarn()
+          .addKeyValue("namespace", waiting.about().getNamespace())
+          .addKeyValue("name", waiting.about().getName())
+          .addKeyValue("reason", waiting.event().reason())
+          .log("event was not written: {}", e.getMessage());
+    }
+  }
+
+  /** False when the API server has forgotten the event meanwhile. */
+  private boolean raiseCount(Seen seen) {
+    Map<String, Object> changes =
+        Map.of("count", seen.count() + 1, "lastTimestamp", template.now());
+    try {
+      events(seen.namespace(), seen.name())
+          .patch(
+              PatchContext.of(PatchType.STRATEGIC_MERGE),
+              client.getKubernetesSerialization().asJson(changes));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+    memory.counted(seen);
+    return true;
+  }
+
+  private void create(Waiting waiting) {
+    Event event = template.event(waiting.about(), waiting.event());
+    client.v1().events().inNamespace(event.getMetadata().getNamespace()).resource(event).create();
+    memory.created(waiting.about(), waiting.event(), event);
+  }
+
+  private Resource<Event> events(String namespace, String name) {
+    return client.v1().events().inNamespace(namespace).withName(name);
+  }
 }
