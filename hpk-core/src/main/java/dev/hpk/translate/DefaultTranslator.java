@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,11 @@ public final class DefaultTranslator implements PodTranslator {
   @Override
   public JobSpec translate(ResolvedPod pod, TranslationContext context) {
     Refusals refusals = new Refusals();
+    SupportedFields.check(pod.pod(), context.runtime().abilities(), refusals);
+    PodSecurity.check(pod, refusals);
+    PodNames.check(pod, refusals);
     NetworkMode network = PodNetwork.of(pod, context, refusals);
+    PodNetwork.checkPorts(pod, network, refusals);
     refusals.check();
 
     SandboxSpec sandbox = new SandboxSpec(pod.uid(), PodNetwork.hostname(pod), network);
@@ -55,7 +58,7 @@ public final class DefaultTranslator implements PodTranslator {
               mounts.of(index, container),
               sandbox,
               PodResources.limits(container),
-              isReadOnlyRoot(container));
+              PodSecurity.isReadOnlyRoot(container));
       plans.add(new ContainerPlan(container, described, words, images.indexes().get(index)));
     }
     refusals.check();
@@ -88,12 +91,6 @@ public final class DefaultTranslator implements PodTranslator {
         container.environment().stream().map(EnvVariable::name).toList(),
         PodSecurity.user(pod, container),
         PodSecurity.group(pod, container));
-  }
-
-  private static boolean isReadOnlyRoot(ResolvedContainer container) {
-    return Optional.ofNullable(container.spec().getSecurityContext())
-        .map(context -> context.getReadOnlyRootFilesystem())
-        .orElse(false);
   }
 
   private static List<String> directories(ResolvedPod pod, PodMounts mounts) {

@@ -2,10 +2,14 @@ package dev.hpk.translate;
 
 import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -34,6 +38,23 @@ final class PodNetwork {
     } catch (IllegalArgumentException e) {
       refusals.add(ANNOTATION, "is not host, private or cni:NAME: " + wish);
       return NetworkMode.HOST;
+    }
+  }
+
+  /** Refuses ports of the host that the network does not lead to the container. */
+  static void checkPorts(ResolvedPod pod, NetworkMode mode, Refusals refusals) {
+    for (ResolvedContainer container : pod.containers()) {
+      List<ContainerPort> ports = container.spec().getPorts();
+      for (int index = 0; index < ports.size(); index++) {
+        Integer hostPort = ports.get(index).getHostPort();
+        boolean same = Objects.equals(hostPort, ports.get(index).getContainerPort());
+        if (hostPort == null || hostPort == 0 || (mode.kind() == NetworkMode.Kind.HOST && same)) {
+          continue;
+        }
+        refusals.add(
+            container.field() + ".ports[" + index + "].hostPort",
+            "is not mapped to the containerPort in the network " + mode + ": " + hostPort);
+      }
     }
   }
 

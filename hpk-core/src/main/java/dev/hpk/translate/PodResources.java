@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * sidecars before it.
  */
 final class PodResources {
+
+  /** The resources of Kubernetes itself that are taken; ephemeral storage is not counted. */
+  static final Set<String> PLAIN = Set.of("cpu", "memory", "ephemeral-storage");
 
   private static final String CPU = "cpu";
   private static final String MEMORY = "memory";

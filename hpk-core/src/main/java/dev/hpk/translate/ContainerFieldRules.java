@@ -1,0 +1,84 @@
+package dev.hpk.translate;
+
+import static dev.hpk.translate.FieldCondition.only;
+import static dev.hpk.translate.FieldRule.honoured;
+import static dev.hpk.translate.FieldRule.ignored;
+import static dev.hpk.translate.FieldRule.refused;
+
+import java.util.List;
+
+/** What HPK does with the fields of a container. */
+final class ContainerFieldRules {
+
+  private static final String PROBES = "probes are not run yet";
+  private static final String STREAMS = "containers have no terminal and an empty standard input";
+
+  static final List<FieldRule> CONTAINER =
+      List.of(
+          honoured("containers[].args", "expanded; take the place of the image's command"),
+          honoured("containers[].command", "expanded; takes the place of the image's entrypoint"),
+          honoured("containers[].env[].name", ""),
+          honoured("containers[].env[].value", "expanded"),
+          honoured("containers[].env[].valueFrom.configMapKeyRef", ""),
+          honoured("containers[].env[].valueFrom.fieldRef", ""),
+          refused("containers[].env[].valueFrom.fileKeyRef", "files of variables are not read yet"),
+          honoured("containers[].env[].valueFrom.resourceFieldRef", ""),
+          honoured("containers[].env[].valueFrom.secretKeyRef", "never in the job script"),
+          honoured("containers[].envFrom[].configMapRef", ""),
+          honoured("containers[].envFrom[].prefix", ""),
+          honoured("containers[].envFrom[].secretRef", "never in the job script"),
+          honoured("containers[].image", "a path of the host names a file"),
+          honoured("containers[].imagePullPolicy", ""),
+          refused("containers[].lifecycle", "hooks are not run yet"),
+          refused("containers[].livenessProbe", PROBES),
+          honoured("containers[].name", "", FieldCondition.LABEL),
+          ignored("containers[].ports[].containerPort", "containers listen where they like"),
+          ignored(
+              "containers[].ports[].hostIP",
+              "the host's network has all addresses",
+              only("", "0.0.0.0", "::")),
+          honoured(
+              "containers[].ports[].hostPort", "in the host's network, if it is the containerPort"),
+          ignored("containers[].ports[].name", "for Services"),
+          ignored("containers[].ports[].protocol", "for Services"),
+          refused("containers[].readinessProbe", PROBES),
+          ignored("containers[].resizePolicy", "a job's size does not change"),
+          refused("containers[].resources.claims", "devices are given by the batch system"),
+          honoured(
+              "containers[].resources.limits",
+              "cpu, memory and extended resources; as the request where there is none;"
+                  + " ephemeral-storage is not counted",
+              FieldCondition.RESOURCES),
+          honoured(
+              "containers[].resources.requests",
+              "the job asks for the sum of containers and sidecars, at least for the largest init"
+                  + " container; ephemeral-storage is not counted",
+              FieldCondition.RESOURCES),
+          refused("containers[].restartPolicy", "containers have the policy of their pod"),
+          honoured("initContainers[].restartPolicy", "makes it a sidecar", only("Always")),
+          refused("containers[].restartPolicyRules", "containers have the policy of their pod"),
+          refused("containers[].startupProbe", PROBES),
+          refused("containers[].stdin", STREAMS),
+          refused("containers[].stdinOnce", STREAMS),
+          honoured("containers[].terminationMessagePath", "where the runtime can mount"),
+          honoured(
+              "containers[].terminationMessagePolicy", "", only("File", "FallbackToLogsOnError")),
+          refused("containers[].tty", STREAMS),
+          refused("containers[].volumeDevices", "block devices need rights that a user has not"),
+          honoured("containers[].volumeMounts[].mountPath", ""),
+          ignored(
+              "containers[].volumeMounts[].mountPropagation",
+              "no mount is propagated",
+              only("None")),
+          honoured("containers[].volumeMounts[].name", ""),
+          honoured("containers[].volumeMounts[].readOnly", ""),
+          ignored(
+              "containers[].volumeMounts[].recursiveReadOnly",
+              "mounts below a mount are as the host has them",
+              only("Disabled", "IfPossible")),
+          honoured("containers[].volumeMounts[].subPath", "never leads out of the volume"),
+          honoured("containers[].volumeMounts[].subPathExpr", "refused with a secret in it"),
+          honoured("containers[].workingDir", ""));
+
+  private ContainerFieldRules() {}
+}
