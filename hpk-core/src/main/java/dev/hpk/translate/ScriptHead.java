@@ -36,8 +36,8 @@ record ScriptHead(
         .assign("HPK_GRACE", grace.toSeconds())
         .assign("HPK_DEADLINE", text(pod.pod().getSpec().getActiveDeadlineSeconds()))
         .assign("HPK_DEADLINE_FROM", text(startTime()))
-        .assign("HPK_BACKOFF", context.settings().restartBackoff().toSeconds())
-        .assign("HPK_BACKOFF_LIMIT", context.settings().restartBackoffLimit().toSeconds())
+        .assign("HPK_BACKOFF", seconds(context.settings().restartBackoff()))
+        .assign("HPK_BACKOFF_LIMIT", seconds(context.settings().restartBackoffLimit()))
         .array("HPK_SCRATCH_DIRS", mounts.scratchDirectories())
         .array("HPK_HOST_PATHS", mounts.hostPaths(), 3)
         .array("HPK_SUB_PATHS", mounts.subPaths(), 3);
@@ -53,6 +53,11 @@ record ScriptHead(
     PodStatus status = pod.pod().getStatus();
     String time = status == null ? null : status.getStartTime();
     return time == null ? null : Instant.parse(time).toEpochMilli();
+  }
+
+  /** Whole seconds, rounded up: the supervisor knows no parts of them. */
+  private static long seconds(Duration duration) {
+    return duration.plusNanos(999_999_999).toSeconds();
   }
 
   private static String text(@Nullable Long number) {

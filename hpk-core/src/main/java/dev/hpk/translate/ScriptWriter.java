@@ -101,7 +101,7 @@ public final class ScriptWriter {
    * @param words bash already, see {@link #quote(Word)}
    */
   ScriptWriter replacement(String name, List<String> before, List<String> words) {
-    List<String> all = new ArrayList<>(List.of("exec", "--"));
+    List<String> all = new ArrayList<>(List.of("exec"));
     all.addAll(words);
     return function(name, before, all);
   }

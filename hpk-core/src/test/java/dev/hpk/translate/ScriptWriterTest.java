@@ -106,17 +106,6 @@ class ScriptWriterTest {
   }
 
   @Test
-  void a_replacement_whose_name_looks_like_an_option_is_no_option_of_exec() throws Exception {
-    ScriptWriter script = new ScriptWriter().replacement("run", Command.of("-c", "x"));
-    script.verbatim("(run)\n");
-
-    Bash.Answer answer = Bash.run(folder, script.toString(), Map.of());
-
-    assertThat(answer.exit()).isEqualTo(127);
-    assertThat(answer.text()).contains("-c: not found");
-  }
-
-  @Test
   void a_comment_stays_one_line() throws Exception {
     ScriptWriter script = new ScriptWriter().comment("a\nexit 3\r\nexit 4");
 

@@ -1,0 +1,143 @@
+package dev.hpk.testkit.translator;
+
+import dev.hpk.api.ContainerRuntime;
+import dev.hpk.api.container.Command;
+import dev.hpk.api.container.ContainerSpec;
+import dev.hpk.api.container.ImagePlan;
+import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.JobVariable;
+import dev.hpk.api.container.Mount;
+import dev.hpk.api.container.NetworkMode;
+import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.container.SandboxSpec;
+import dev.hpk.api.container.Word;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A container runtime of an engine that does not exist: its commands show all that it was told, in
+ * words. Immutable.
+ */
+public final class FakeRuntime implements ContainerRuntime {
+
+  private static final Path IMAGES = Path.of("/shared/images");
+
+  private final Set<RuntimeAbility> abilities;
+
+  private FakeRuntime(Set<RuntimeAbility> abilities) {
+    this.abilities = Set.copyOf(abilities);
+  }
+
+  /** A runtime that can do all there is. */
+  public static FakeRuntime able() {
+    return new FakeRuntime(EnumSet.allOf(RuntimeAbility.class));
+  }
+
+  /** A runtime that can do only this. */
+  public static FakeRuntime ableTo(RuntimeAbility... abilities) {
+    return new FakeRuntime(Set.of(abilities));
+  }
+
+  @Override
+  public Set<RuntimeAbility> abilities() {
+    return abilities;
+  }
+
+  @Override
+  public ImagePlan image(ImageReference image) {
+    String key = image.toString().replaceAll("[^A-Za-z0-9._@-]", "_").replaceFirst("^_+", "");
+    return new ImagePlan(
+        image,
+        key,
+        image.isFile() ? Path.of(image.repository()) : IMAGES.resolve(key + ".img"),
+        null,
+        image.isFile()
+            ? null
+            : Command.builder()
+                .add("engine", "fetch", "--to")
+                .add(JobVariable.IMAGE_TEMPORARY)
+                .add(image.toString())
+                .build(),
+        Command.builder().add("engine", "inspect").add(JobVariable.IMAGE_FILE).build());
+  }
+
+  @Override
+  public Command run(ContainerSpec container) {
+    Command.Builder run = Command.builder().add("engine", "run");
+    run.add("--name", container.uniqueName(), "--host", container.sandbox().hostname());
+    run.add("--network", container.sandbox().network().toString());
+    for (Mount mount : container.mounts()) {
+      run.add("--mount").add(mount.source()).add(mount.target(), mount.readOnly() ? "ro" : "rw");
+    }
+    if (container.readOnlyRoot()) {
+      run.add("--read-only");
+    }
+    ContainerSpec.Invocation invocation = container.invocation();
+    if (invocation.user() != null) {
+      run.add("--user", String.valueOf(invocation.user()));
+    }
+    if (invocation.group() != null) {
+      run.add("--group", String.valueOf(invocation.group()));
+    }
+    if (container.limits().memoryBytes() > 0) {
+      run.add("--memory", String.valueOf(container.limits().memoryBytes()));
+    }
+    run.add("--directory");
+    if (invocation.directory() == null) {
+      run.add(JobVariable.IMAGE_DIRECTORY);
+    } else {
+      run.add(invocation.directory());
+    }
+    invocation.environment().forEach(name -> run.add("--variable", name));
+    return words(run.add(JobVariable.IMAGE_FILE).add("--"), invocation).build();
+  }
+
+  @Override
+  public String environmentPrefix() {
+    return "ENGINE_";
+  }
+
+  @Override
+  public Optional<Command> sandbox(SandboxSpec sandbox) {
+    return sandbox.network().kind() == NetworkMode.Kind.HOST
+        ? Optional.empty()
+        : Optional.of(Command.of("engine", "hold", sandbox.network().toString()));
+  }
+
+  @Override
+  public Optional<Command> stop(ContainerSpec container) {
+    return Optional.of(Command.of("engine", "stop", container.uniqueName()));
+  }
+
+  @Override
+  public Optional<Word> pidFile(ContainerSpec container) {
+    return Optional.of(Word.of(JobVariable.SCRATCH).then("/" + container.name() + ".pid"));
+  }
+
+  @Override
+  public Set<String> engineProcesses() {
+    return Set.of("engine", "engine-init");
+  }
+
+  @Override
+  public Optional<Command> clean(ContainerSpec container) {
+    return Optional.of(Command.of("engine", "remove", container.uniqueName()));
+  }
+
+  private static Command.Builder words(Command.Builder run, ContainerSpec.Invocation invocation) {
+    List<String> command = invocation.command();
+    List<String> args = invocation.args();
+    if (command == null) {
+      run.add(JobVariable.IMAGE_ENTRYPOINT);
+    } else {
+      run.add(command);
+    }
+    if (args != null) {
+      return run.add(args);
+    }
+    return command == null ? run.add(JobVariable.IMAGE_COMMAND) : run;
+  }
+}
