@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# Time, without a process for each look at it.
+
+# hpk_clock: sets hpk_now to milliseconds since 1970.
+if [[ -n ${EPOCHREALTIME-} ]]; then
+  hpk_clock() {
+    hpk_now=$EPOCHREALTIME
+    hpk_now=${hpk_now/[.,]/}
+    hpk_now=${hpk_now%???}
+  }
+else
+  # bash before 5.0: the date once, and from then on what the kernel counts, in hundredths.
+  hpk_clock() {
+    local hpk_up
+    read -r hpk_up _ </proc/uptime
+    hpk_up=$((10#${hpk_up/./}))
+    if [[ -z ${hpk_clock_base-} ]]; then
+      hpk_clock_base=$(date +%s%3N)
+      hpk_clock_base=$((hpk_clock_base - hpk_up * 10))
+    fi
+    hpk_now=$((hpk_clock_base + hpk_up * 10))
+  }
+fi
+
+# hpk_at TIME: the supervisor has something to do then, at the latest.
+hpk_at() {
+  (($1 >= hpk_next)) || hpk_next=$1
+}
+
+# hpk_rest MILLISECONDS: rests at most so long, less when an event comes; takes all that came.
+hpk_rest() {
+  local line='' rest milliseconds=$1
+  ((milliseconds > 0)) || milliseconds=1
+  printf -v milliseconds '%d.%03d' $((milliseconds / 1000)) $((milliseconds % 1000))
+  if ! read -r -t "$milliseconds" -u 9 line; then
+    [[ -n $line ]] || return 0
+    # the time was over in the midst of a line, whose rest is there
+    read -r -t 5 -u 9 rest
+    line+=$rest
+  fi
+  hpk_event "$line"
+  while read -r -t 0 -u 9 && read -r -t 5 -u 9 line; do
+    hpk_event "$line"
+  done
+}

@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# The variables of a container.
+
+# hpk_environment FILE: reads NAME=value words. Sets hpk_exports to what the shell can export, and
+# hpk_words to a command that sets the others: names that are none for a shell, and those that it
+# keeps for itself. The latter stand in the argv of that command, for as long as it takes.
+hpk_environment() {
+  local -a hpk_lines=() hpk_others=()
+  local hpk_line hpk_name
+  if [[ -s $1 ]]; then
+    mapfile -d '' -t hpk_lines <"$1"
+  fi
+  for hpk_line in "${hpk_lines[@]}"; do
+    hpk_line=$HPK_ENV_PREFIX$hpk_line
+    hpk_name=${hpk_line%%=*}
+    case $hpk_name in
+      *[!A-Za-z0-9_]* | [0-9]* | '' | _ | SHLVL | UID | EUID | PPID | GROUPS | DIRSTACK | FUNCNAME | \
+        PIPESTATUS | BASHOPTS | SHELLOPTS | POSIXLY_CORRECT | BASHPID | BASH_[A-DF-Z]*)
+        hpk_others+=("$hpk_line")
+        ;;
+      RANDOM | SRANDOM | SECONDS | LINENO | HISTCMD | EPOCHSECONDS | EPOCHREALTIME | COMP_WORDBREAKS)
+        unset -v "$hpk_name" # it changes by itself no more
+        hpk_exports+=("$hpk_line")
+        ;;
+      *) hpk_exports+=("$hpk_line") ;;
+    esac
+  done
+  hpk_words=()
+  ((${#hpk_others[@]} == 0)) || hpk_words=(env -- "${hpk_others[@]}")
+}
