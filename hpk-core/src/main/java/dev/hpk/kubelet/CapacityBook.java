@@ -1,0 +1,43 @@
+package dev.hpk.kubelet;
+
+import dev.hpk.api.BatchScheduler;
+import dev.hpk.api.HpkException;
+import dev.hpk.api.job.Capacity;
+import dev.hpk.api.job.Resources;
+import dev.hpk.node.NodeHealth;
+import dev.hpk.pod.KubeletHealth;
+import java.util.Map;
+
+/** The capacity that the batch system last spoke of. Refreshed by one thread, read by all. */
+final class CapacityBook {
+
+  private static final Capacity NOTHING =
+      new Capacity(Resources.NONE, Resources.NONE, 0, 0, Resources.NONE, Map.of());
+
+  private final BatchScheduler scheduler;
+  private final KubeletHealth health;
+  private volatile Capacity capacity = NOTHING;
+
+  CapacityBook(BatchScheduler scheduler, KubeletHealth health) {
+    this.scheduler = scheduler;
+    this.health = health;
+  }
+
+  Capacity capacity() {
+    return capacity;
+  }
+
+  Resources allocatable() {
+    return capacity.allocatable();
+  }
+
+  /** Asks the batch system; what was known stays when it does not answer. */
+  void refresh() {
+    try {
+      capacity = scheduler.capacity();
+      health.succeeded(NodeHealth.SCHEDULER);
+    } catch (HpkException e) {
+      health.failed(NodeHealth.SCHEDULER, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.hpk.kubelet;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.hpk.api.HpkException;
+import dev.hpk.api.PluginConfig;
+import dev.hpk.api.container.NetworkMode;
+import dev.hpk.pod.Backoff;
+import dev.hpk.pod.PodSettings;
+import dev.hpk.resolve.ImageMirrors;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.TaintBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration. Every problem is found before anything is refused, and each names its key
+ * and value. {@code docs/configuration.md} is its reference.
+ */
+public final class ConfigReader {
+
+  private static final Pattern TAINT =
+      Pattern.compile("([^=:]+)(?:=([^:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)");
+  private static final Set<String> SECTIONS =
+      Set.of("node", "server", "images", "pods", "schedulers", "runtimes", "translators");
+
+  private final Map<String, Object> root;
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigReader(Map<String, Object> root) {
+    this.root = root;
+  }
+
+  /**
+   * A YAML file as a map, for callers that put their own values over it.
+   *
+   * @throws HpkException of kind CONFIGURATION when it cannot be read
+   */
+  public static Map<String, Object> yaml(Path file) {
+    try {
+      Map<String, Object> values =
+          new ObjectMapper(new YAMLFactory())
+              .readValue(Files.readString(file), new TypeReference<>() {});
+      return values == null ? Map.of() : values;
+    } catch (IOException e) {
+      throw new HpkException(
+          HpkException.Kind.CONFIGURATION,
+          "configuration file " + file + " cannot be read: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /**
+   * Makes the configuration of values as they stand in a file; what is missing has its default.
+   *
+   * @throws HpkException of kind CONFIGURATION that names everything that is wrong
+   */
+  public static KubeletConfig of(Map<String, Object> values) {
+    return new ConfigReader(values).read();
+  }
+
+  private KubeletConfig read() {
+    Map<String, Object> scalars = new LinkedHashMap<>(root);
+    scalars.keySet().removeAll(SECTIONS);
+    PluginConfig top = new PluginConfig("configuration", scalars);
+    PluginConfig images = section("images");
+    PluginConfig pods = section("pods");
+    KubeletConfig.Node node = node(section("node"));
+    KubeletConfig.Server server = server(section("server"));
+    PodSettings settings = podSettings(pods, images);
+    ImageMirrors mirrors = attempt(ImageMirrors.NONE, () -> new ImageMirrors(images.map("mirrors")));
+    Duration backoff = pods.duration("restartBackoff", Duration.ofSeconds(10));
+    Duration backoffLimit = pods.duration("restartBackoffLimit", Duration.ofMinutes(5));
+    Supplier<KubeletConfig> config =
+        () ->
+            new KubeletConfig(
+                top.text("nodeName", "hpk-kubelet"),
+                path(top, "workDirectory").orElseGet(ConfigReader::defaultWorkDirectory),
+                top.text("scheduler", "local"),
+                top.text("runtime", "host"),
+                top.text("translator", "default"),
+                parsed(top, "network", NetworkMode::parse).orElse(NetworkMode.HOST),
+                path(top, "scratchDirectory").orElse(Path.of("/tmp")),
+                node,
+                server,
+                mirrors,
+                settings,
+                backoff,
+                backoffLimit,
+                plugins("schedulers"),
+                plugins("runtimes"),
+                plugins("translators"));
+    KubeletConfig result = attempt(null, config);
+    List.of(top, images, pods).forEach(this::check);
+    if (result == null || !problems.isEmpty()) {
+      throw new HpkException(HpkException.Kind.CONFIGURATION, String.join("; ", problems));
+    }
+    return result;
+  }
+
+  private KubeletConfig.Node node(PluginConfig section) {
+    KubeletConfig.Node node =
+        new KubeletConfig.Node(
+            section.text("hostname").orElse(null),
+            section.text("address").orElse(null),
+            section.map("labels"),
+            section.map("annotations"),
+            section.texts("taints").stream().flatMap(text -> taint(section, text)).toList(),
+            section.flag("schedulerDecidesReady", false));
+    check(section);
+    return node;
+  }
+
+  private KubeletConfig.Server server(PluginConfig section) {
+    Path certificate = path(section, "certificate").orElse(null);
+    Path key = path(section, "key").orElse(null);
+    if ((certificate == null) != (key == null)) {
+      section.problem("certificate", "and key go together, one is missing", "");
+    }
+    int port = section.number("port", 10250);
+    if (port < 0 || port > 65535) {
+      section.problem("port", "is not between 0 and 65535", port);
+    }
+    KubeletConfig.Server server =
+        new KubeletConfig.Server(
+            section.text("bindAddress", "0.0.0.0"),
+            port,
+            certificate,
+            key,
+            path(section, "clientCa").orElse(null));
+    check(section);
+    return server;
+  }
+
+  private PodSettings podSettings(PluginConfig pods, PluginConfig images) {
+    PodSettings defaults = PodSettings.DEFAULT;
+    String pull = images.text("pull", "kubelet");
+    if (!pull.equals("kubelet") && !pull.equals("job")) {
+      images.problem("pull", "is neither kubelet nor job", pull);
+    }
+    return attempt(
+        defaults,
+        () ->
+            new PodSettings(
+                pods.number("workers", defaults.workers()),
+                images.number("parallel", defaults.parallelPulls()),
+                pull.equals("job"),
+                pods.duration("journalInterval", defaults.journalInterval()),
+                pods.duration("busyInterval", defaults.busyInterval()),
+                pods.duration("quietInterval", defaults.quietInterval()),
+                pods.duration("sweepInterval", defaults.sweepInterval()),
+                backoff(pods, "retry", defaults.backoff()),
+                backoff(pods, "submitRetry", defaults.submitBackoff())));
+  }
+
+  private static Backoff backoff(PluginConfig section, String key, Backoff fallback) {
+    return new Backoff(
+        section.duration(key + "First", fallback.first()),
+        section.duration(key + "Limit", fallback.limit()));
+  }
+
+  private static Stream<Taint> taint(PluginConfig section, String text) {
+    Matcher parts = TAINT.matcher(text);
+    if (!parts.matches()) {
+      section.problem("taints", "has an entry that is not KEY=VALUE:EFFECT", text);
+      return Stream.empty();
+    }
+    return Stream.of(
+        new TaintBuilder()
+            .withKey(parts.group(1))
+            .withValue(parts.group(2))
+            .withEffect(parts.group(3))
+            .build());
+  }
+
+  private Map<String, PluginConfig> plugins(String kind) {
+    Map<String, PluginConfig> sections = new LinkedHashMap<>();
+    map(kind, root.get(kind))
+        .forEach(
+            (name, values) -> {
+              String label = kind + "." + name;
+              sections.put(name, new PluginConfig(label, map(label, values)));
+            });
+    return sections;
+  }
+
+  private PluginConfig section(String name) {
+    return new PluginConfig(name, map(name, root.get(name)));
+  }
+
+  private Map<String, Object> map(String label, @Nullable Object value) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, item) -> result.put(String.valueOf(key), item));
+    } else if (value != null) {
+      problems.add(label + " is not a map: " + value);
+    }
+    return result;
+  }
+
+  private static Optional<Path> path(PluginConfig section, String key) {
+    return parsed(section, key, text -> Path.of(text).toAbsolutePath().normalize());
+  }
+
+  private static <T> Optional<T> parsed(
+      PluginConfig section, String key, Function<String, T> parser) {
+    Optional<String> text = section.text(key);
+    try {
+      return text.map(parser);
+    } catch (IllegalArgumentException e) {
+      section.problem(key, "is not acceptable (" + e.getMessage() + ")", text.orElse(""));
+      return Optional.empty();
+    }
+  }
+
+  private static Path defaultWorkDirectory() {
+    return Path.of(System.getProperty("user.home"), ".hpk");
+  }
+
+  private void check(PluginConfig section) {
+    attempt(
+        true,
+        () -> {
+          section.check();
+          return true;
+        });
+  }
+
+  private <T extends @Nullable Object> T attempt(T fallback, Supplier<? extends T> maker) {
+    try {
+      return maker.get();
+    } catch (HpkException | IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return fallback;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.hpk.kubelet;
+
+import dev.hpk.api.pod.TranslationContext;
+import dev.hpk.disk.Disk;
+import dev.hpk.disk.WorkDirectory;
+import dev.hpk.node.NodeController;
+import dev.hpk.node.NodeFacts;
+import dev.hpk.node.NodeSettings;
+import dev.hpk.pod.KubeletHealth;
+import dev.hpk.pod.LifePoint;
+import dev.hpk.pod.PodController;
+import dev.hpk.pod.PodView;
+import dev.hpk.process.ProcessRunner;
+import dev.hpk.report.EventRecorder;
+import dev.hpk.report.EventSettings;
+import dev.hpk.report.PodObservation.NodeIdentity;
+import dev.hpk.resolve.ClusterReader;
+import dev.hpk.resolve.PodResolver;
+import dev.hpk.server.KubeletServer;
+import dev.hpk.submit.ImagePuller;
+import dev.hpk.submit.Submitter;
+import dev.hpk.translate.PullScript;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One kubelet: a node in the cluster, whose pods are jobs of a batch system. Made by {@link
+ * #builder}; started once, closed once. Jobs go on when it is closed, and the next one on the same
+ * work directory takes them up. Safe for use by several threads.
+ */
+public final class Kubelet implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
+
+  private final KubernetesClient client;
+  private final KubeletConfig config;
+  private final WorkDirectory work;
+  private final Threads threads = new Threads();
+  private final KubeletHealth health = new KubeletHealth();
+  private final ChosenPlugins plugins;
+  private final CapacityBook capacity;
+  private final PodController pods;
+  private final EventRecorder events;
+  private final KubeletServer server;
+  private final Clock clock;
+  private final String address;
+  private Optional<WorkLock> lock = Optional.empty();
+  private Optional<NodeController> node = Optional.empty();
+  private boolean closed;
+
+  Kubelet(
+      KubernetesClient client,
+      KubeletConfig config,
+      PluginChoice choice,
+      List<Consumer<PodView>> listeners,
+      LifePoint.Listener points,
+      Clock clock) {
+    this.client = client;
+    this.config = config;
+    this.clock = clock;
+    this.work = new WorkDirectory(config.workDirectory());
+    String owner = Owner.mark(config.nodeName(), work.root());
+    ProcessRunner commands = new ProcessRunner(System.getenv(), threads.pumps());
+    this.plugins =
+        choice.make(config, new HostContext(clock, commands, config.workDirectory(), owner));
+    this.capacity = new CapacityBook(plugins.scheduler(), health);
+    String given = config.node().address();
+    this.address = given == null ? HostNames.address() : given;
+    this.events =
+        new EventRecorder(
+            client, config.nodeName(), EventSettings.DEFAULT, clock, threads.timer());
+    ImagePuller puller =
+        new ImagePuller(
+            commands,
+            threads.pulls(config.pods().parallelPulls()),
+            clock,
+            (image, policy) -> PullScript.of(image, policy, work.images()));
+    Submitter submitter =
+        new Submitter(
+            plugins.translator(),
+            plugins.runtime(),
+            plugins.scheduler(),
+            config.pods().pullInJob() ? null : puller,
+            uid -> translationContext(uid, owner));
+    this.pods =
+        new PodController(
+            new PodController.Parts(
+                client,
+                new NodeIdentity(config.nodeName(), address),
+                runtimeName(),
+                plugins.scheduler(),
+                new PodResolver(new ClusterReader(client), config.mirrors()),
+                submitter,
+                work,
+                events,
+                health,
+                config.pods(),
+                capacity::allocatable,
+                points,
+                view -> listeners.forEach(listener -> listener.accept(view)),
+                threads.workers(config.pods().workers()),
+                threads.timer(),
+                clock));
+    this.server = new KubeletServer(config.server().bindAddress(), pods, work, clock);
+  }
+
+  /** What a kubelet is made of, to be filled in. */
+  public static KubeletBuilder builder() {
+    return new KubeletBuilder();
+  }
+
+  /**
+   * Takes the work directory, opens the kubelet port, registers the node and begins to serve pods.
+   * Returns when the port is open; the API server and the batch system may come later.
+   *
+   * @throws dev.hpk.api.HpkException of kind CONFIGURATION when another kubelet has the work
+   *     directory, or the port or its certificate cannot be used
+   */
+  public synchronized void start() {
+    lock = Optional.of(WorkLock.take(work));
+    Disk.makeDirectory(work.pods());
+    Disk.makeDirectory(work.journal());
+    Disk.makeDirectory(work.images());
+    int port = server.start(config.server(), config.nodeName(), address);
+    capacity.refresh();
+    NodeController controller =
+        new NodeController(
+            client,
+            nodeSettings(port),
+            NodeFacts.ofThisHost(),
+            plugins.runtime()::version,
+            capacity::capacity,
+            health,
+            events,
+            clock,
+            threads.timer());
+    health.onChange(controller::refresh);
+    controller.start();
+    node = Optional.of(controller);
+    threads
+        .timer()
+        .scheduleWithFixedDelay(capacity::refresh, CAPACITY_SECONDS, CAPACITY_SECONDS, TimeUnit.SECONDS);
+    pods.start();
+    LOG.atInfo()
+        .addKeyValue("node", config.nodeName())
+        .addKeyValue("port", port)
+        .addKeyValue("scheduler", config.scheduler())
+        .addKeyValue("runtime", config.runtime())
+        .addKeyValue("work", work.root())
+        .log("The kubelet runs");
+  }
+
+  private static final long CAPACITY_SECONDS = 60;
+
+  /** Every pod of the node with its job, as of now. */
+  public List<PodView> pods() {
+    return pods.pods();
+  }
+
+  /** Whether the node is registered and all its pods are known. */
+  public synchronized boolean isReady() {
+    return pods.isSynced() && node.map(NodeController::isRegistered).orElse(false);
+  }
+
+  /** The port on which the kubelet answers; 0 before {@link #start}. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops serving; jobs go on. May be called more than once, and before {@link #start}. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    node.ifPresent(NodeController::close);
+    pods.close();
+    server.close();
+    threads.close();
+    plugins.scheduler().close();
+    plugins.runtime().close();
+    lock.ifPresent(WorkLock::close);
+  }
+
+  private TranslationContext translationContext(String uid, String owner) {
+    return new TranslationContext(
+        plugins.runtime(),
+        owner,
+        work.pod(uid).root(),
+        work.journal(),
+        work.images(),
+        config.scratchDirectory(),
+        config.network(),
+        new TranslationContext.Settings(
+            config.restartBackoff(), config.restartBackoffLimit(), config.pods().pullInJob()));
+  }
+
+  private NodeSettings nodeSettings(int port) {
+    KubeletConfig.Node wanted = config.node();
+    String hostname = wanted.hostname();
+    String version = Kubelet.class.getPackage().getImplementationVersion();
+    NodeSettings settings =
+        NodeSettings.of(
+            config.nodeName(),
+            hostname == null ? HostNames.hostname() : hostname,
+            address,
+            port,
+            version == null ? "0" : version);
+    return settings
+        .withLabels(wanted.labels())
+        .withAnnotations(wanted.annotations())
+        .withTaints(wanted.taints())
+        .withSchedulerDecidesReady(wanted.schedulerDecidesReady());
+  }
+
+  private String runtimeName() {
+    return config.runtime();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.hpk.kubelet;
+
+import dev.hpk.api.PluginConfig;
+import dev.hpk.api.container.NetworkMode;
+import dev.hpk.pod.PodSettings;
+import dev.hpk.resolve.ImageMirrors;
+import io.fabric8.kubernetes.api.model.Taint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be configured. {@link ConfigReader} makes it from a file or a map.
+ *
+ * @param nodeName the node's name; pods whose {@code spec.nodeName} is this one are ours
+ * @param workDirectory on the file system that all hosts share; absolute
+ * @param scheduler name of the batch scheduler's plugin
+ * @param runtime name of the container runtime's plugin
+ * @param translator name of the translator's plugin
+ * @param network the network of pods that do not choose one
+ * @param scratchDirectory where, on each host, a job makes its own directory; absolute
+ * @param node how the node shows itself
+ * @param server the kubelet port
+ * @param mirrors where images are fetched from instead
+ * @param pods how pods are served
+ * @param restartBackoff the first delay before a container is started again
+ * @param restartBackoffLimit the longest
+ * @param schedulers each scheduler plugin's own section, by name
+ * @param runtimes each runtime plugin's own section, by name
+ * @param translators each translator plugin's own section, by name
+ */
+public record KubeletConfig(
+    String nodeName,
+    Path workDirectory,
+    String scheduler,
+    String runtime,
+    String translator,
+    NetworkMode network,
+    Path scratchDirectory,
+    Node node,
+    Server server,
+    ImageMirrors mirrors,
+    PodSettings pods,
+    Duration restartBackoff,
+    Duration restartBackoffLimit,
+    Map<String, PluginConfig> schedulers,
+    Map<String, PluginConfig> runtimes,
+    Map<String, PluginConfig> translators) {
+
+  /**
+   * How the node shows itself.
+   *
+   * @param hostname null means this host's name
+   * @param address where the API server reaches the kubelet port; null means the first address of
+   *     this host that is not loopback
+   * @param labels further labels
+   * @param annotations further annotations
+   * @param taints set when the node is registered
+   * @param schedulerDecidesReady whether the node is not Ready while the batch system does not
+   *     answer; Kubernetes then evicts pods after some minutes
+   */
+  public record Node(
+      @Nullable String hostname,
+      @Nullable String address,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      List<Taint> taints,
+      boolean schedulerDecidesReady) {
+
+    public Node {
+      labels = Map.copyOf(labels);
+      annotations = Map.copyOf(annotations);
+      taints = List.copyOf(taints);
+    }
+  }
+
+  /**
+   * The kubelet port.
+   *
+   * @param bindAddress where it listens
+   * @param port 0 means any that is free
+   * @param certificate PEM file; null means: one is made at start
+   * @param key PEM file; null together with the certificate
+   * @param clientCa PEM file of the CA whose client certificates are let in; null means: everybody
+   */
+  public record Server(
+      String bindAddress,
+      int port,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      @Nullable Path clientCa) {}
+
+  public KubeletConfig {
+    schedulers = Map.copyOf(schedulers);
+    runtimes = Map.copyOf(runtimes);
+    translators = Map.copyOf(translators);
+    if (!nodeName.matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
+      throw new IllegalArgumentException("nodeName is no name of a node: '" + nodeName + "'");
+    }
+    if (!workDirectory.isAbsolute()) {
+      throw new IllegalArgumentException("workDirectory is not absolute: " + workDirectory);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.hpk.kubelet;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** All threads of one kubelet: a constant number, whatever the number of pods. */
+final class Threads implements AutoCloseable {
+
+  /** Journal, queue, sweep, node, lease, capacity and events may each wait for something. */
+  private static final int TIMERS = 6;
+
+  private static final long STOP_SECONDS = 5;
+
+  private final List<ExecutorService> all = new ArrayList<>();
+  private final ScheduledExecutorService timer =
+      kept(Executors.newScheduledThreadPool(TIMERS, named("hpk-timer-%d")));
+  private final ExecutorService pumps =
+      kept(Executors.newCachedThreadPool(named("hpk-output-%d")));
+
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  /** Reads what child processes print; as many threads as there are children. */
+  ExecutorService pumps() {
+    return pumps;
+  }
+
+  ExecutorService workers(int count) {
+    return kept(Executors.newFixedThreadPool(count, named("hpk-worker-%d")));
+  }
+
+  ExecutorService pulls(int count) {
+    return kept(Executors.newFixedThreadPool(count, named("hpk-pull-%d")));
+  }
+
+  private <E extends ExecutorService> E kept(E executor) {
+    all.add(executor);
+    return executor;
+  }
+
+  private static ThreadFactory named(String format) {
+    return new ThreadFactoryBuilder().setNameFormat(format).setDaemon(true).build();
+  }
+
+  /** Interrupts what is under way and waits a little for it to end. */
+  @Override
+  public void close() {
+    all.forEach(ExecutorService::shutdownNow);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    try {
+      for (ExecutorService executor : all) {
+        executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.hpk.server;
+
+import dev.hpk.watch.PodHistory;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+
+/** What the kubelet port may know of pods. Called by its event loops; must answer at once. */
+public interface PodSource {
+
+  /** The pods bound to this node. */
+  List<Pod> pods();
+
+  /** The pod of this name that is bound to this node. */
+  default Optional<Pod> pod(String namespace, String name) {
+    return pods().stream()
+        .filter(pod -> pod.getMetadata().getNamespace().equals(namespace))
+        .filter(pod -> pod.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+
+  /** What the journal says of a pod. */
+  PodHistory history(String uid);
+}
