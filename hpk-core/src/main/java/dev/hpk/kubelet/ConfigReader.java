@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the configuration. Every problem is found before anything is refused, and each names its key
- * and value. {@code docs/configuration.md} is its reference.
+ * Reads the configuration. Every problem is found before anything is refused, and each names its
+ * key and value. {@code docs/configuration.md} is its reference.
  */
 public final class ConfigReader {
 
@@ -83,7 +83,8 @@ public final class ConfigReader {
     KubeletConfig.Node node = node(section("node"));
     KubeletConfig.Server server = server(section("server"));
     PodSettings settings = podSettings(pods, images);
-    ImageMirrors mirrors = attempt(ImageMirrors.NONE, () -> new ImageMirrors(images.map("mirrors")));
+    ImageMirrors mirrors =
+        attempt(() -> new ImageMirrors(images.map("mirrors"))).orElse(ImageMirrors.NONE);
     Duration backoff = pods.duration("restartBackoff", Duration.ofSeconds(10));
     Duration backoffLimit = pods.duration("restartBackoffLimit", Duration.ofMinutes(5));
     Supplier<KubeletConfig> config =
@@ -105,12 +106,12 @@ public final class ConfigReader {
                 plugins("schedulers"),
                 plugins("runtimes"),
                 plugins("translators"));
-    KubeletConfig result = attempt(null, config);
+    Optional<KubeletConfig> result = attempt(config);
     List.of(top, images, pods).forEach(this::check);
-    if (result == null || !problems.isEmpty()) {
+    if (result.isEmpty() || !problems.isEmpty()) {
       throw new HpkException(HpkException.Kind.CONFIGURATION, String.join("; ", problems));
     }
-    return result;
+    return result.get();
   }
 
   private KubeletConfig.Node node(PluginConfig section) {
@@ -154,18 +155,18 @@ public final class ConfigReader {
       images.problem("pull", "is neither kubelet nor job", pull);
     }
     return attempt(
-        defaults,
-        () ->
-            new PodSettings(
-                pods.number("workers", defaults.workers()),
-                images.number("parallel", defaults.parallelPulls()),
-                pull.equals("job"),
-                pods.duration("journalInterval", defaults.journalInterval()),
-                pods.duration("busyInterval", defaults.busyInterval()),
-                pods.duration("quietInterval", defaults.quietInterval()),
-                pods.duration("sweepInterval", defaults.sweepInterval()),
-                backoff(pods, "retry", defaults.backoff()),
-                backoff(pods, "submitRetry", defaults.submitBackoff())));
+            () ->
+                new PodSettings(
+                    pods.number("workers", defaults.workers()),
+                    images.number("parallel", defaults.parallelPulls()),
+                    pull.equals("job"),
+                    pods.duration("journalInterval", defaults.journalInterval()),
+                    pods.duration("busyInterval", defaults.busyInterval()),
+                    pods.duration("quietInterval", defaults.quietInterval()),
+                    pods.duration("sweepInterval", defaults.sweepInterval()),
+                    backoff(pods, "retry", defaults.backoff()),
+                    backoff(pods, "submitRetry", defaults.submitBackoff())))
+        .orElse(defaults);
   }
 
   private static Backoff backoff(PluginConfig section, String key, Backoff fallback) {
@@ -233,20 +234,19 @@ public final class ConfigReader {
   }
 
   private void check(PluginConfig section) {
-    attempt(
-        true,
-        () -> {
-          section.check();
-          return true;
-        });
+    try {
+      section.check();
+    } catch (HpkException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
   }
 
-  private <T extends @Nullable Object> T attempt(T fallback, Supplier<? extends T> maker) {
+  private <T> Optional<T> attempt(Supplier<T> maker) {
     try {
-      return maker.get();
+      return Optional.of(maker.get());
     } catch (HpkException | IllegalArgumentException e) {
       problems.add(String.valueOf(e.getMessage()));
-      return fallback;
+      return Optional.empty();
     }
   }
 }

@@ -16,7 +16,6 @@ import dev.hpk.report.EventSettings;
 import dev.hpk.report.PodObservation.NodeIdentity;
 import dev.hpk.resolve.ClusterReader;
 import dev.hpk.resolve.PodResolver;
-import dev.hpk.server.KubeletServer;
 import dev.hpk.submit.ImagePuller;
 import dev.hpk.submit.Submitter;
 import dev.hpk.translate.PullScript;
@@ -37,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Kubelet implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
+  private static final long CAPACITY_SECONDS = 60;
 
   private final KubernetesClient client;
   private final KubeletConfig config;
@@ -47,7 +47,6 @@ public final class Kubelet implements AutoCloseable {
   private final CapacityBook capacity;
   private final PodController pods;
   private final EventRecorder events;
-  private final KubeletServer server;
   private final Clock clock;
   private final String address;
   private Optional<WorkLock> lock = Optional.empty();
@@ -73,8 +72,7 @@ public final class Kubelet implements AutoCloseable {
     String given = config.node().address();
     this.address = given == null ? HostNames.address() : given;
     this.events =
-        new EventRecorder(
-            client, config.nodeName(), EventSettings.DEFAULT, clock, threads.timer());
+        new EventRecorder(client, config.nodeName(), EventSettings.DEFAULT, clock, threads.timer());
     ImagePuller puller =
         new ImagePuller(
             commands,
@@ -93,7 +91,7 @@ public final class Kubelet implements AutoCloseable {
             new PodController.Parts(
                 client,
                 new NodeIdentity(config.nodeName(), address),
-                runtimeName(),
+                config.runtime(),
                 plugins.scheduler(),
                 new PodResolver(new ClusterReader(client), config.mirrors()),
                 submitter,
@@ -107,7 +105,6 @@ public final class Kubelet implements AutoCloseable {
                 threads.workers(config.pods().workers()),
                 threads.timer(),
                 clock));
-    this.server = new KubeletServer(config.server().bindAddress(), pods, work, clock);
   }
 
   /** What a kubelet is made of, to be filled in. */
@@ -127,7 +124,7 @@ public final class Kubelet implements AutoCloseable {
     Disk.makeDirectory(work.pods());
     Disk.makeDirectory(work.journal());
     Disk.makeDirectory(work.images());
-    int port = server.start(config.server(), config.nodeName(), address);
+    int port = config.server().port();
     capacity.refresh();
     NodeController controller =
         new NodeController(
@@ -145,7 +142,8 @@ public final class Kubelet implements AutoCloseable {
     node = Optional.of(controller);
     threads
         .timer()
-        .scheduleWithFixedDelay(capacity::refresh, CAPACITY_SECONDS, CAPACITY_SECONDS, TimeUnit.SECONDS);
+        .scheduleWithFixedDelay(
+            capacity::refresh, CAPACITY_SECONDS, CAPACITY_SECONDS, TimeUnit.SECONDS);
     pods.start();
     LOG.atInfo()
         .addKeyValue("node", config.nodeName())
@@ -156,21 +154,14 @@ public final class Kubelet implements AutoCloseable {
         .log("The kubelet runs");
   }
 
-  private static final long CAPACITY_SECONDS = 60;
-
   /** Every pod of the node with its job, as of now. */
   public List<PodView> pods() {
-    return pods.pods();
+    return pods.views();
   }
 
   /** Whether the node is registered and all its pods are known. */
   public synchronized boolean isReady() {
     return pods.isSynced() && node.map(NodeController::isRegistered).orElse(false);
-  }
-
-  /** The port on which the kubelet answers; 0 before {@link #start}. */
-  public int port() {
-    return server.port();
   }
 
   /** Stops serving; jobs go on. May be called more than once, and before {@link #start}. */
@@ -182,7 +173,6 @@ public final class Kubelet implements AutoCloseable {
     closed = true;
     node.ifPresent(NodeController::close);
     pods.close();
-    server.close();
     threads.close();
     plugins.scheduler().close();
     plugins.runtime().close();
@@ -218,9 +208,5 @@ public final class Kubelet implements AutoCloseable {
         .withAnnotations(wanted.annotations())
         .withTaints(wanted.taints())
         .withSchedulerDecidesReady(wanted.schedulerDecidesReady());
-  }
-
-  private String runtimeName() {
-    return config.runtime();
   }
 }

@@ -20,8 +20,7 @@ final class Threads implements AutoCloseable {
   private final List<ExecutorService> all = new ArrayList<>();
   private final ScheduledExecutorService timer =
       kept(Executors.newScheduledThreadPool(TIMERS, named("hpk-timer-%d")));
-  private final ExecutorService pumps =
-      kept(Executors.newCachedThreadPool(named("hpk-output-%d")));
+  private final ExecutorService pumps = kept(Executors.newCachedThreadPool(named("hpk-output-%d")));
 
   ScheduledExecutorService timer() {
     return timer;
@@ -49,14 +48,22 @@ final class Threads implements AutoCloseable {
     return new ThreadFactoryBuilder().setNameFormat(format).setDaemon(true).build();
   }
 
-  /** Interrupts what is under way and waits a little for it to end. */
+  /** Lets what is under way end, for a while; then interrupts it. */
   @Override
   public void close() {
+    all.forEach(ExecutorService::shutdown);
+    awaitEnd();
     all.forEach(ExecutorService::shutdownNow);
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     try {
       for (ExecutorService executor : all) {
-        executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (!executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import dev.hpk.report.PodDeleter;
 import dev.hpk.report.PodObservation.NodeIdentity;
 import dev.hpk.report.StatusWriter;
 import dev.hpk.resolve.PodResolver;
+import dev.hpk.server.PodSource;
 import dev.hpk.submit.Submitter;
 import dev.hpk.watch.JobSightings;
 import dev.hpk.watch.JobWatcher;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * Serves all pods of one node: listens to the API server, the journal and the batch system, and
  * wakes the lane of each pod of which something was heard.
  */
-public final class PodController implements AutoCloseable {
+public final class PodController implements PodSource, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodController.class);
   private static final Duration TICK = Duration.ofMillis(100);
@@ -181,21 +182,21 @@ public final class PodController implements AutoCloseable {
   }
 
   /** Every pod that is known, in no order. */
-  public List<PodView> pods() {
+  public List<PodView> views() {
     List<PodView> views = new ArrayList<>();
     store.all().forEach(pod -> view(pod).ifPresent(views::add));
     return views;
   }
 
-  /** The API objects of all pods of the node. */
-  public List<Pod> objects() {
+  @Override
+  public List<Pod> pods() {
     return store.all().stream()
         .map(TrackedPod::pod)
         .flatMap(pod -> Optional.ofNullable(pod).stream())
         .toList();
   }
 
-  /** What the journal says of a pod. */
+  @Override
   public PodHistory history(String uid) {
     return journal.history(uid);
   }
