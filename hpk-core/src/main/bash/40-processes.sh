@@ -154,9 +154,10 @@ hpk_know_oneself() {
   hpk_own_words="${hpk_words[*]}"
 }
 
-# hpk_marked MARK: sets hpk_pids to the living processes of this job whose HPK_POD_MARK begins so.
+# hpk_marked MARK...: sets hpk_pids to the living processes of this job whose HPK_POD_MARK begins
+# with one of these.
 hpk_marked() {
-  local directory pid word mark
+  local directory pid mark IFS=$'\x1f' text
   local -a environment
   hpk_pids=()
   for directory in /proc/[0-9]*; do
@@ -164,31 +165,25 @@ hpk_marked() {
     pid=${directory#/proc/}
     environment=()
     mapfile -d '' -t environment <"$directory/environ"
-    mark=
-    for word in "${environment[@]}"; do
-      case $word in
-        HPK_POD_MARK="$1"*) mark=1 ;;
-        SLURM_JOB_ID=*)
-          # a job that a container submitted carries our mark but is not ours to end
-          if [[ $word != "SLURM_JOB_ID=${SLURM_JOB_ID-}" ]]; then
-            mark=
-            break
-          fi
-          ;;
-      esac
+    text=$IFS${environment[*]}$IFS
+    [[ $text == *"$IFS"HPK_POD_MARK=* ]] || continue
+    # a job that a container submitted carries our mark but is not ours to end
+    [[ $text != *"$IFS"SLURM_JOB_ID=* || $text == *"${IFS}SLURM_JOB_ID=${SLURM_JOB_ID-}$IFS"* ]] || continue
+    for mark; do
+      if [[ $text == *"${IFS}HPK_POD_MARK=$mark"* ]] && ((pid != $$)) &&
+        hpk_stat "$pid" && [[ $hpk_status != [ZX] ]]; then
+        hpk_pids+=("$pid")
+        break
+      fi
     done
-    [[ -n $mark ]] || continue
-    if ((pid != $$)) && hpk_stat "$pid" && [[ $hpk_status != [ZX] ]]; then
-      hpk_pids+=("$pid")
-    fi
   done
 } 2>/dev/null
 
-# hpk_sweep MARK: ends every process with this mark, also those that have no parent any more.
+# hpk_sweep MARK...: ends every process with such a mark, also those that have no parent any more.
 hpk_sweep() {
   local -i round
   for ((round = 0; round < 20; round++)); do
-    hpk_marked "$1"
+    hpk_marked "$@"
     ((${#hpk_pids[@]})) || return 0
     hpk_kill KILL "${hpk_pids[@]}"
   done

@@ -3,24 +3,6 @@
 
 hpk_log=()      # by container: path of its log without the ending
 hpk_log_size=() # length of the log in the newest line of its index
-hpk_pid_file=()
-hpk_log_tick=0  # when the logs are looked at again
-
-# hpk_tick_logs: writes the indexes of logs that grew, about once a second.
-hpk_tick_logs() {
-  local i
-  local -a live=()
-  for i in "${!hpk_state[@]}"; do
-    [[ ${hpk_state[i]} != @(starting|running) ]] || live+=("$i")
-  done
-  ((${#live[@]})) || return 0
-  if ((hpk_now >= hpk_log_tick)); then
-    hpk_log_tick=$((hpk_now + 1000))
-    hpk_index_logs "${live[@]}"
-    hpk_check_wrappers
-  fi
-  hpk_at "$hpk_log_tick"
-}
 
 # hpk_index_logs INDEX...: a process only when a log is newer than its index.
 hpk_index_logs() {

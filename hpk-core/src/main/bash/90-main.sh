@@ -179,18 +179,6 @@ hpk_finish() {
   fi
 }
 
-# hpk_end_sandbox: lets the engine take the pod's namespaces down.
-hpk_end_sandbox() {
-  local -i round
-  [[ -n ${hpk_child[x0]-} ]] || return 0
-  hpk_kill TERM "${HPK_SANDBOX_PID:-${hpk_child[x0]}}"
-  for ((round = 0; round < 20; round++)); do
-    [[ -n ${hpk_child[x0]-} ]] || return 0
-    hpk_clock
-    hpk_rest 100
-  done
-}
-
 # hpk_exit CODE: the shell exits. The last line is written whatever the reason.
 hpk_exit() {
   trap '' TERM INT HUP

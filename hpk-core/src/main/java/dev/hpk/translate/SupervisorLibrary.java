@@ -10,7 +10,25 @@ import java.util.List;
 final class SupervisorLibrary {
 
   /** The files of {@code src/main/bash}, in the order in which they are joined. */
-  static final List<String> NAMES = List.of();
+  static final List<String> NAMES =
+      List.of(
+          "10-journal.sh",
+          "20-clock.sh",
+          "30-images.sh",
+          "31-locks.sh",
+          "32-json.sh",
+          "40-processes.sh",
+          "50-containers.sh",
+          "51-environment.sh",
+          "52-volumes.sh",
+          "53-ends.sh",
+          "60-logs.sh",
+          "61-memory.sh",
+          "70-pod.sh",
+          "71-stop.sh",
+          "72-sandbox.sh",
+          "80-address.sh",
+          "90-main.sh");
 
   private static final String TEXT = read();
 

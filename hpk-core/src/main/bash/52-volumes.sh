@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# What containers mount from the host, checked or made as a kubelet does.
+
+# hpk_volumes INDEX: makes and checks what a container mounts. If that fails, sets hpk_problem and
+# hpk_problem_reason.
+hpk_volumes() {
+  hpk_problem=''
+  hpk_problem_reason=ContainerCreating
+  hpk_host_paths "$1" || return 1
+  hpk_problem_reason=CreateContainerConfigError
+  hpk_sub_paths "$1"
+}
+
+hpk_host_paths() {
+  local -i next
+  for ((next = 0; next < ${#HPK_HOST_PATHS[@]}; next += 3)); do
+    [[ ${HPK_HOST_PATHS[next]} == "$1" ]] || continue
+    hpk_host_path "${HPK_HOST_PATHS[next + 1]}" "${HPK_HOST_PATHS[next + 2]}" || return 1
+  done
+}
+
+# hpk_host_path TYPE PATH
+hpk_host_path() {
+  local what=
+  if [[ ! -e $2 ]]; then
+    case $1 in
+      DirectoryOrCreate) (umask 022 && mkdir -p -- "$2") 2>/dev/null ;;
+      FileOrCreate) (umask 022 && : >>"$2") 2>/dev/null ;;
+    esac
+  fi
+  case $1 in
+    Directory | DirectoryOrCreate) [[ -d $2 ]] || what='a directory' ;;
+    File | FileOrCreate) [[ -f $2 ]] || what='a file' ;;
+    Socket) [[ -S $2 ]] || what='a socket file' ;;
+    CharDevice) [[ -c $2 ]] || what='a character device' ;;
+    BlockDevice) [[ -b $2 ]] || what='a block device' ;;
+  esac
+  [[ -z $what ]] && return 0
+  hpk_problem="MountVolume.SetUp failed for volume: hostPath type check failed: $2 is not $what"
+  return 1
+}
+
+hpk_sub_paths() {
+  local -i next
+  for ((next = 0; next < ${#HPK_SUB_PATHS[@]}; next += 3)); do
+    [[ ${HPK_SUB_PATHS[next]} == "$1" ]] || continue
+    hpk_sub_path "${HPK_SUB_PATHS[next + 1]}" "${HPK_SUB_PATHS[next + 2]}" || return 1
+  done
+}
+
+# hpk_sub_path DIRECTORY PATH: makes a directory unless something is there, and sees to it that no
+# link leads out.
+hpk_sub_path() {
+  local directory=$1
+  local -a real=()
+  [[ $directory == /* ]] || directory=$HPK_SCRATCH/$directory
+  mapfile -d '' -t real < <(realpath -z -m -- "$directory" "$directory/$2" 2>/dev/null)
+  if ((${#real[@]} != 2)) || [[ ${real[1]}/ != "${real[0]%/}"/* ]]; then
+    hpk_problem="failed to prepare subPath: $2 leads out of its volume"
+    return 1
+  fi
+  [[ -e ${real[1]} ]] || (umask 022 && mkdir -p -- "${real[1]}") 2>/dev/null || {
+    hpk_problem="failed to create subPath directory: $2"
+    return 1
+  }
+}
