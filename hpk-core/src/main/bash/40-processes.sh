@@ -122,6 +122,11 @@ hpk_find_first() {
   local -a tree=("$1")
   local -a engine=("${HPK_ENGINE_PROCESSES[@]}" "${@:2}")
   hpk_found=
+  # an engine's run command is never the container, whatever it is called while it starts
+  if (($# == 1 && ${#HPK_ENGINE_PROCESSES[@]})); then
+    hpk_children "$1"
+    tree=("${hpk_kids[@]}")
+  fi
   while ((next < ${#tree[@]} && next < 10000)); do
     if hpk_comm "${tree[next]}" && hpk_is_foreign "${tree[next]}" "${engine[@]}"; then
       hpk_found=${tree[next]}

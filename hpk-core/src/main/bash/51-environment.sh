@@ -11,8 +11,11 @@ hpk_environment() {
     mapfile -d '' -t hpk_lines <"$1"
   fi
   for hpk_line in "${hpk_lines[@]}"; do
-    hpk_line=$HPK_ENV_PREFIX$hpk_line
     hpk_name=${hpk_line%%=*}
+    if [[ $hpk_name != *[!A-Za-z0-9_]* && $hpk_name != [0-9]* ]]; then
+      hpk_line=$HPK_ENV_PREFIX$hpk_line
+      hpk_name=${hpk_line%%=*}
+    fi
     case $hpk_name in
       *[!A-Za-z0-9_]* | [0-9]* | '' | _ | SHLVL | UID | EUID | PPID | GROUPS | DIRSTACK | FUNCNAME | \
         PIPESTATUS | BASHOPTS | SHELLOPTS | POSIXLY_CORRECT | BASHPID | BASH_[A-DF-Z]*)

@@ -32,7 +32,11 @@ public interface ContainerRuntime extends AutoCloseable {
    */
   Command run(ContainerSpec container);
 
-  /** What is put before the name of each variable meant for the container; "" when nothing. */
+  /**
+   * What is put before the name of each variable meant for the container; "" when nothing. Names
+   * that are no shell identifiers, such as {@code discovery.type}, are never prefixed: they stand
+   * in the environment of the run command as they are.
+   */
   default String environmentPrefix() {
     return "";
   }
@@ -72,13 +76,17 @@ public interface ContainerRuntime extends AutoCloseable {
   /**
    * Names, as in {@code /proc/PID/comm}, of the engine's own processes that may stand between the
    * run command and the container's first process. A container counts as running once it has a
-   * process of another name.
+   * process of another name. When there are any names, the process of the run command itself is the
+   * engine's too, whatever it is called.
    */
   default Set<String> engineProcesses() {
     return Set.of();
   }
 
-  /** A command run after the container ended or was killed, to leave nothing behind. */
+  /**
+   * A command run after the container ended or was killed, to leave nothing behind. It may take a
+   * second: the container's end is told before.
+   */
   default Optional<Command> clean(ContainerSpec container) {
     return Optional.empty();
   }

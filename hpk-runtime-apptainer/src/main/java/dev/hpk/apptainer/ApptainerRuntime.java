@@ -1,0 +1,218 @@
+package dev.hpk.apptainer;
+
+import dev.hpk.api.CommandResult;
+import dev.hpk.api.CommandRunner;
+import dev.hpk.api.ContainerRuntime;
+import dev.hpk.api.HostCommand;
+import dev.hpk.api.HpkException;
+import dev.hpk.api.container.Command;
+import dev.hpk.api.container.ContainerSpec;
+import dev.hpk.api.container.ImagePlan;
+import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.JobVariable;
+import dev.hpk.api.container.Mount;
+import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.container.Word;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Describes how Apptainer is driven: a container is {@code apptainer exec} in namespaces of its
+ * own, always in a user namespace, so that it can be entered without privileges.
+ */
+final class ApptainerRuntime implements ContainerRuntime {
+
+  private static final String NAME = "apptainer";
+
+  /** As root in a container, so that unmodified public images run. */
+  private static final String ROOT_HOME = "/root";
+
+  private final ApptainerConfig config;
+  private final ApptainerImages images;
+  private final String version;
+
+  ApptainerRuntime(ApptainerConfig config, ApptainerImages images, String version) {
+    this.config = config;
+    this.images = images;
+    this.version = version;
+  }
+
+  /** Apptainer may be missing on the kubelet's host when images are fetched in the job. */
+  static String askVersion(ApptainerConfig config, CommandRunner commands) {
+    try {
+      CommandResult answer = commands.run(HostCommand.of(config.command(), "version"));
+      return NAME + "://" + (answer.succeeded() ? answer.stdout().strip() : "unknown");
+    } catch (HpkException e) {
+      return NAME + "://unknown";
+    }
+  }
+
+  @Override
+  public Set<RuntimeAbility> abilities() {
+    Set<RuntimeAbility> abilities =
+        EnumSet.of(
+            RuntimeAbility.IMAGES,
+            RuntimeAbility.MOUNTS,
+            RuntimeAbility.ENTER,
+            RuntimeAbility.GPU,
+            RuntimeAbility.READ_ONLY_ROOT);
+    if (config.fakeroot()) {
+      abilities.add(RuntimeAbility.FAKEROOT);
+    }
+    return abilities;
+  }
+
+  @Override
+  public ImagePlan image(ImageReference image) {
+    return images.plan(image);
+  }
+
+  @Override
+  public String environmentPrefix() {
+    return "APPTAINERENV_";
+  }
+
+  @Override
+  public Command run(ContainerSpec container) {
+    boolean root = isRoot(container.invocation());
+    List<String> links =
+        container.mounts().stream().filter(ApptainerRuntime::isDevice).map(Mount::target).toList();
+    Command.Builder command = Command.builder();
+    command.add(ApptainerScript.RUN.words()).add(directory(container));
+    command.add(root ? ROOT_HOME : "/", container.readOnlyRoot() ? "no" : "yes");
+    command.add(String.valueOf(links.size())).add(links);
+    command.add(config.command());
+    // --no-eval: values and arguments arrive as they are; --no-umask: 0022, as elsewhere
+    command.add("--userns", "--contain", "--ipc", "--pid", "--no-eval", "--no-umask");
+    command.add("--no-mount", "tmp,home");
+    if (!config.init()) {
+      command.add("--no-init");
+    }
+    if (root) {
+      command.add("--fakeroot");
+    }
+    command.add("--hostname", container.sandbox().hostname());
+    addGpus(command, container);
+    container.mounts().forEach(mount -> command.add("--mount").add(mount(mount)));
+    command.add("--pwd").add(workingDirectory(container));
+    command.add(config.options()).add(JobVariable.IMAGE_FILE);
+    addWords(command, container.invocation());
+    return command.build();
+  }
+
+  @Override
+  public Set<String> engineProcesses() {
+    return Set.of(
+        "apptainer",
+        "starter",
+        "appinit",
+        "sinit",
+        "squashfuse",
+        "squashfuse_ll",
+        "fuse-overlayfs",
+        "fuse2fs",
+        "fusermount",
+        "fusermount3",
+        "gocryptfs",
+        "unsquashfs",
+        "fakeroot",
+        "faked",
+        "newuidmap",
+        "newgidmap",
+        "ldconfig",
+        "nvidia-containe",
+        "mkdir",
+        "ln");
+  }
+
+  @Override
+  public Optional<Command> enter(ContainerSpec container, List<String> argv) {
+    return Optional.of(
+        Command.builder()
+            .add(ApptainerScript.ENTER.words())
+            .add(JobVariable.CONTAINER_PID)
+            .add(workingDirectory(container))
+            .add("host")
+            .add(argv)
+            .build());
+  }
+
+  @Override
+  public Optional<Command> clean(ContainerSpec container) {
+    return Optional.of(
+        Command.builder().add(ApptainerScript.CLEAN.words()).add(directory(container)).build());
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  /** A pod that asks for a user other than root is not made root. */
+  private boolean isRoot(ContainerSpec.Invocation invocation) {
+    return config.fakeroot() && (invocation.user() == null || invocation.user() == 0);
+  }
+
+  /** On the host's own disk: its writable layer, which Apptainer would limit to 64 MB of memory. */
+  private static Word directory(ContainerSpec container) {
+    return Word.of(JobVariable.SCRATCH)
+        .then("/apptainer/" + container.name() + "-")
+        .then(JobVariable.ATTEMPT);
+  }
+
+  private static Word workingDirectory(ContainerSpec container) {
+    String directory = container.invocation().directory();
+    return directory == null ? Word.of(JobVariable.IMAGE_DIRECTORY) : Word.of(directory);
+  }
+
+  private static void addGpus(Command.Builder command, ContainerSpec container) {
+    if (container.limits().extended().getOrDefault("nvidia.com/gpu", 0L) > 0) {
+      command.add("--nv");
+    }
+    if (container.limits().extended().getOrDefault("amd.com/gpu", 0L) > 0) {
+      command.add("--rocm");
+    }
+  }
+
+  /** Below /dev only what the host has there, and /dev/shm, can be mounted. */
+  private static boolean isDevice(Mount mount) {
+    String target = mount.target();
+    return target.startsWith("/dev/")
+        && !target.equals("/dev/shm")
+        && !mount.source().equals(Word.of(target));
+  }
+
+  /** Comma-separated values: a field with odd characters is quoted, and quotes in it doubled. */
+  private static Word mount(Mount mount) {
+    Word word = Word.of("type=bind,\"source=");
+    for (Word.Part part : mount.source().parts()) {
+      word =
+          part instanceof Word.Literal literal
+              ? word.then(doubled(literal.text()))
+              : word.then(new Word(List.of(part)));
+    }
+    String target = isDevice(mount) ? "/.hpk" + mount.target() : mount.target();
+    return word.then(
+        "\",\"destination=" + doubled(target) + "\"" + (mount.readOnly() ? ",ro" : ""));
+  }
+
+  private static String doubled(String text) {
+    return text.replace("\"", "\"\"");
+  }
+
+  /** kubelet: a command replaces entrypoint and command, args alone replace the command. */
+  private static void addWords(Command.Builder command, ContainerSpec.Invocation invocation) {
+    if (invocation.command() == null) {
+      command.add(JobVariable.IMAGE_ENTRYPOINT);
+    } else {
+      command.add(invocation.command());
+    }
+    if (invocation.args() != null) {
+      command.add(invocation.args());
+    } else if (invocation.command() == null) {
+      command.add(JobVariable.IMAGE_COMMAND);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.hpk.apptainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hpk.api.CommandResult;
+import dev.hpk.api.CommandRunner;
+import dev.hpk.api.ContainerRuntime;
+import dev.hpk.api.HpkException;
+import dev.hpk.api.PluginConfig;
+import dev.hpk.api.container.ImagePlan;
+import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.JobVariable;
+import dev.hpk.api.container.Mount;
+import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.container.Word;
+import dev.hpk.api.job.Resources;
+import dev.hpk.testkit.runtime.ContainerRuntimeContract;
+import dev.hpk.testkit.runtime.RuntimeContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ApptainerRuntimeTest extends ContainerRuntimeContract {
+
+  private static final CommandRunner ENGINE = command -> new CommandResult(0, "1.4.5\n", "");
+
+  @Override
+  protected ContainerRuntime runtime() {
+    return runtime(Map.of());
+  }
+
+  @Test
+  void the_version_is_the_engine_s_own() {
+    assertThat(runtime().version()).isEqualTo("apptainer://1.4.5");
+  }
+
+  @Test
+  void a_missing_engine_is_no_error_on_the_kubelet_s_host() {
+    CommandRunner missing =
+        command -> {
+          throw new HpkException(HpkException.Kind.EXTERNAL, "apptainer cannot be started");
+        };
+
+    assertThat(create(Map.of(), missing).version()).isEqualTo("apptainer://unknown");
+  }
+
+  @Test
+  void wrong_configuration_is_reported_at_once_with_key_and_value() {
+    assertThatThrownBy(
+            () ->
+                runtime(
+                    Map.of(
+                        "fakeroots",
+                        true,
+                        "init",
+                        "maybe",
+                        "insecureRegistries",
+                        List.of("http://r:5000"))))
+        .isInstanceOf(HpkException.class)
+        .hasMessageContainingAll("runtimes.apptainer.fakeroots", "init", "maybe", "http://r:5000");
+  }
+
+  @Test
+  void an_image_becomes_a_file_of_the_store_pulled_into_a_temporary_one() {
+    ImagePlan plan = image("r.example:5000/team/app:1");
+
+    assertThat(plan.file()).isNotNull();
+    assertThat(plan.file().getParent()).isEqualTo(Path.of("/work/images"));
+    assertThat(plan.file().getFileName().toString()).isEqualTo(plan.key() + ".sif");
+    assertThat(plan.fetch()).isNotNull();
+    assertThat(plan.fetch().words())
+        .contains(
+            Word.of(JobVariable.IMAGE_TEMPORARY), Word.of("docker://r.example:5000/team/app:1"))
+        .doesNotContain(Word.of("--no-https"));
+  }
+
+  @Test
+  void a_registry_named_insecure_is_asked_by_http() {
+    ContainerRuntime runtime = runtime(Map.of("insecureRegistries", List.of("r.example:5000")));
+
+    assertThat(fetch(runtime, "r.example:5000/a:1")).contains(Word.of("--no-https"));
+    assertThat(fetch(runtime, "r.example/a:1")).doesNotContain(Word.of("--no-https"));
+  }
+
+  @Test
+  void of_tag_and_digest_the_digest_is_pulled() {
+    String digest = "@sha256:" + "0123456789abcdef".repeat(4);
+
+    assertThat(fetch(runtime(), "busybox:1" + digest))
+        .contains(Word.of("docker://docker.io/library/busybox" + digest));
+  }
+
+  @Test
+  void a_file_of_the_user_s_is_taken_as_it_is() {
+    ImagePlan plan = image("/scratch/images/my.sif");
+
+    assertThat(plan.file()).isEqualTo(Path.of("/scratch/images/my.sif"));
+    assertThat(plan.fetch()).isNull();
+  }
+
+  @Test
+  void a_pod_appears_as_root_unless_it_or_the_site_says_otherwise() {
+    assertThat(text(container().build())).contains("\n--fakeroot\n");
+    assertThat(text(container().user(0).build())).contains("\n--fakeroot\n");
+    assertThat(text(container().user(1000).build())).doesNotContain("--fakeroot");
+    ContainerRuntime plain = runtime(Map.of("fakeroot", false));
+    assertThat(plain.run(container().build()).words()).doesNotContain(Word.of("--fakeroot"));
+    assertThat(plain.abilities()).doesNotContain(RuntimeAbility.FAKEROOT);
+  }
+
+  @Test
+  void gpus_are_passed_through_to_a_pod_that_asks_for_them() {
+    assertThat(text(container().build())).doesNotContain("--nv", "--rocm");
+    assertThat(text(container().limits(gpu("nvidia.com/gpu")).build())).contains("\n--nv\n");
+    assertThat(text(container().limits(gpu("amd.com/gpu")).build())).contains("\n--rocm\n");
+  }
+
+  @Test
+  void a_mount_with_odd_characters_stays_one_mount() {
+    Mount mount = new Mount(Word.of(JobVariable.SCRATCH).then("/a,\"b\":c"), "/x, y", true);
+
+    assertThat(runtime().run(container().mounts(mount).build()).words())
+        .contains(
+            Word.of("type=bind,\"source=")
+                .then(JobVariable.SCRATCH)
+                .then("/a,\"\"b\"\":c")
+                .then("\",\"destination=/x, y\",ro"));
+  }
+
+  @Test
+  void a_mount_below_dev_is_made_elsewhere_and_linked() {
+    Mount message = new Mount(Word.of("/pod/0.message"), "/dev/termination-log", false);
+    Mount memory = new Mount(Word.of("/pod/shm"), "/dev/shm", false);
+
+    assertThat(text(container().mounts(message, memory).build()))
+        .contains("\n1\n/dev/termination-log\n")
+        .contains("\"source=/pod/0.message\",\"destination=/.hpk/dev/termination-log\"")
+        .contains("\"source=/pod/shm\",\"destination=/dev/shm\"");
+  }
+
+  @Test
+  void a_read_only_root_has_no_writable_layer() {
+    assertThat(text(container().build())).contains("\n/root\nyes\n");
+    assertThat(text(container().readOnlyRoot().build())).contains("\n/root\nno\n");
+  }
+
+  private static List<Word> fetch(ContainerRuntime runtime, String image) {
+    ImagePlan plan = runtime.image(ImageReference.parse(image));
+    assertThat(plan.fetch()).isNotNull();
+    return plan.fetch().words();
+  }
+
+  private static Resources gpu(String name) {
+    return new Resources(0, 0, Map.of(name, 1L));
+  }
+
+  private static ContainerRuntime runtime(Map<String, ?> values) {
+    return create(values, ENGINE);
+  }
+
+  private static ContainerRuntime create(Map<String, ?> values, CommandRunner engine) {
+    return new ApptainerRuntimeFactory()
+        .create(
+            new PluginConfig("runtimes.apptainer", values),
+            new RuntimeContext(Path.of("/work"), engine));
+  }
+}
