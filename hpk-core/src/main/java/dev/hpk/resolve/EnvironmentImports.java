@@ -83,7 +83,7 @@ final class EnvironmentImports {
     List<String> skipped = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : secret.get().entrySet()) {
       String variable = prefix + entry.getKey();
-      if (!EnvironmentResolver.isShellIdentifier(variable)) {
+      if (!ShellName.isExportable(variable)) {
         skipped.add(variable);
         continue;
       }

@@ -13,15 +13,12 @@ import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The variables of a container (kubelet makeEnvironmentVariables): those of envFrom in their order,
  * then those of env, and behind them those of Services.
  */
 final class EnvironmentResolver {
-
-  private static final Pattern SHELL_IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final Pod pod;
   private final PodObjects objects;
@@ -55,23 +52,16 @@ final class EnvironmentResolver {
     return values;
   }
 
-  /** Whether a variable of that name can be exported by a shell. */
-  static boolean isShellIdentifier(String name) {
-    return SHELL_IDENTIFIER.matcher(name).matches();
-  }
-
   /** A secret can only be handed over in a shell's environment: elsewhere others could read it. */
   private static String checkedName(String name, Value value, String place) {
     Text.ofPod(name, place + ".name");
     if (name.isEmpty() || name.indexOf('=') >= 0) {
       throw new PodRefusedException(place + ".name", "is no variable name: '" + name + "'");
     }
-    if (value.secret() && !isShellIdentifier(name)) {
+    if (value.secret() && !ShellName.isExportable(name)) {
       throw new PodRefusedException(
           place + ".name",
-          "is not of letters, digits and _ only, which a secret variable's must be: '"
-              + name
-              + "'");
+          "is no name that a shell exports, as a secret variable needs: '" + name + "'");
     }
     return name;
   }
