@@ -36,7 +36,8 @@ final class ApptainerImages {
   }
 
   private Command fetch(ImageReference image) {
-    Command.Builder command = Command.builder().add(config.command(), "--silent", "--nocolor", "pull");
+    Command.Builder command =
+        Command.builder().add(config.command(), "--silent", "--nocolor", "pull");
     if (config.insecureRegistries().contains(image.registry())) {
       command.add("--no-https");
     }
