@@ -142,7 +142,8 @@ public final class NodeController implements AutoCloseable {
 
   private NodeState state() {
     if (serverVersion == null) {
-      serverVersion = client.getKubernetesVersion().getGitVersion();
+      String version = client.getKubernetesVersion().getGitVersion();
+      serverVersion = version == null ? "" : version;
     }
     return new NodeState(capacity.get(), health.problems(), runtimeVersion.get(), serverVersion);
   }
