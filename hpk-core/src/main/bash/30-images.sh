@@ -211,13 +211,24 @@ hpk_image_describe() {
   hpk_image_notes "$1"
   rm -f -- "$errors" "$hpk_notes.directory"
   {
-    hpk_words=("${hpk_config_entrypoint[@]}") hpk_write_words "$hpk_notes.entrypoint" &&
-      hpk_words=("${hpk_config_command[@]}") hpk_write_words "$hpk_notes.command" &&
-      hpk_words=("$hpk_config_directory") hpk_write_words "$hpk_notes.directory"
+    hpk_write_words "$hpk_notes.entrypoint" "${hpk_config_entrypoint[@]}" &&
+      hpk_write_words "$hpk_notes.command" "${hpk_config_command[@]}" &&
+      hpk_write_words "$hpk_notes.directory" "$hpk_config_directory"
   } 2>/dev/null || {
     printf 'the configuration of image "%s" could not be kept' "${HPK_IMAGE_NAMES[$1]}"
     return 4
   }
+}
+
+# hpk_write_words FILE WORD…: each ended by a NUL.
+hpk_write_words() {
+  local file=$1
+  shift
+  if (($#)); then
+    printf '%s\0' "$@" >"$file"
+  else
+    : >"$file"
+  fi
 }
 
 # hpk_image_use INDEX: sets the variables of the image for the commands of a container.

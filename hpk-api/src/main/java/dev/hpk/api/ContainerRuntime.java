@@ -28,7 +28,9 @@ public interface ContainerRuntime extends AutoCloseable {
    * The command that is the container: it stays in the foreground, its exit code is the
    * container's, and a signal sent to it reaches the container's first process. The supervisor
    * starts it as its own child with the container's variables in its environment, each with {@link
-   * #environmentPrefix} before its name.
+   * #environmentPrefix} before its name. Each word of its command and args stands in the command as
+   * a word of its own, unchanged: the translator puts a variable in the place of one that holds a
+   * secret.
    */
   Command run(ContainerSpec container);
 

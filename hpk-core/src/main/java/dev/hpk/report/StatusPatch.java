@@ -32,8 +32,7 @@ final class StatusPatch {
           "initContainerStatuses",
           "containerStatuses");
 
-  /** The lists that merge, and by which field. */
-  static final Map<String, String> MERGED =
+  private static final Map<String, String> MERGED =
       Map.of("conditions", "type", "podIPs", "ip", "hostIPs", "ip");
 
   private final KubernetesSerialization serialization;
@@ -42,8 +41,8 @@ final class StatusPatch {
     this.serialization = serialization;
   }
 
-  /** The changes of the status; empty when there are none. */
-  Map<String, @Nullable Object> between(Pod pod, PodStatus wanted) {
+  /** The patch as JSON; null when there is nothing to change. */
+  @Nullable String between(Pod pod, PodStatus wanted) {
     Map<String, @Nullable Object> before = tree(pod.getStatus());
     Map<String, @Nullable Object> after = tree(wanted);
     Map<String, @Nullable Object> changes = new LinkedHashMap<>();
@@ -59,7 +58,11 @@ final class StatusPatch {
             changes.put(field, items);
           }
         });
-    return changes;
+    if (changes.isEmpty()) {
+      return null;
+    }
+    return serialization.asJson(
+        Map.of("metadata", Map.of("uid", pod.getMetadata().getUid()), "status", changes));
   }
 
   private static List<Object> items(
@@ -76,10 +79,7 @@ final class StatusPatch {
         });
     for (String id : before.keySet()) {
       if (!after.containsKey(id)) {
-        Map<String, @Nullable Object> removal = new LinkedHashMap<>();
-        removal.put(key, id);
-        removal.put("$patch", "delete");
-        items.add(removal);
+        items.add(Map.of("$patch", "delete", key, id));
       }
     }
     return items;

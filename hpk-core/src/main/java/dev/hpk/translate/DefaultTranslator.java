@@ -37,14 +37,15 @@ public final class DefaultTranslator implements PodTranslator {
     Refusals refusals = new Refusals();
     SupportedFields.check(pod.pod(), context.runtime().abilities(), refusals);
     PodSecurity.check(pod, refusals);
-    PodNames.check(pod, refusals);
+    ContainerChecks.check(pod, context.runtime(), refusals);
+    PodMounts.check(pod, context, refusals);
     NetworkMode network = PodNetwork.of(pod, context, refusals);
     PodNetwork.checkPorts(pod, network, refusals);
     refusals.check();
 
     SandboxSpec sandbox = new SandboxSpec(pod.uid(), PodNetwork.hostname(pod), network);
     PodImages images = PodImages.of(pod, context.runtime());
-    PodMounts mounts = new PodMounts(pod, context, refusals);
+    PodMounts mounts = new PodMounts(pod, context);
     List<ContainerPlan> plans = new ArrayList<>();
     for (ResolvedContainer container : pod.containers()) {
       int index = plans.size();
@@ -61,8 +62,6 @@ public final class DefaultTranslator implements PodTranslator {
               PodSecurity.isReadOnlyRoot(container));
       plans.add(new ContainerPlan(container, described, words, images.indexes().get(index)));
     }
-    refusals.check();
-
     ScriptHead head = new ScriptHead(pod, context, images, mounts, sandbox, plans);
     PodSpec spec = pod.pod().getSpec();
     Duration grace =

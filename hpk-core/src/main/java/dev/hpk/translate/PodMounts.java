@@ -1,5 +1,7 @@
 package dev.hpk.translate;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.Mount;
 import dev.hpk.api.container.RuntimeAbility;
@@ -33,17 +35,15 @@ final class PodMounts {
   private final ResolvedPod pod;
   private final PodDirectory directory;
   private final boolean canMount;
-  private final Refusals refusals;
   private final Set<String> directories = new LinkedHashSet<>();
   private final Set<String> scratchDirectories = new LinkedHashSet<>();
   private final List<String> hostPaths = new ArrayList<>();
   private final List<String> subPaths = new ArrayList<>();
 
-  PodMounts(ResolvedPod pod, TranslationContext context, Refusals refusals) {
+  PodMounts(ResolvedPod pod, TranslationContext context) {
     this.pod = pod;
     this.directory = new PodDirectory(context.podDirectory());
     this.canMount = context.runtime().abilities().contains(RuntimeAbility.MOUNTS);
-    this.refusals = refusals;
     for (ResolvedVolume volume : pod.volumes().values()) {
       if (volume instanceof ResolvedVolume.EmptyDirectory empty && empty.memory()) {
         scratchDirectories.add(PodDirectory.volume(volume.name()));
@@ -53,37 +53,45 @@ final class PodMounts {
     }
   }
 
+  /** Refuses what no mount can be made of. To be called before anything else here. */
+  static void check(ResolvedPod pod, TranslationContext context, Refusals refusals) {
+    boolean canMount = context.runtime().abilities().contains(RuntimeAbility.MOUNTS);
+    for (ResolvedContainer container : pod.containers()) {
+      Set<String> targets = new HashSet<>();
+      for (int index = 0; index < container.mounts().size(); index++) {
+        ResolvedMount mount = container.mounts().get(index);
+        String field = container.field() + ".volumeMounts[" + index + "]";
+        ResolvedVolume volume = pod.volumes().get(mount.volume());
+        if (!mount.path().startsWith("/")) {
+          refusals.add(field + ".mountPath", "is not absolute: '" + mount.path() + "'");
+        } else if (!targets.add(target(mount))) {
+          refusals.add(field + ".mountPath", "is used twice: '" + mount.path() + "'");
+        }
+        if (volume == null) {
+          refusals.add(field + ".name", "is not a volume of the pod: '" + mount.volume() + "'");
+        } else if (!canMount && !isThereAnyway(volume, mount)) {
+          refusals.add(field, "needs a container runtime that can mount volumes: " + mount.path());
+        }
+      }
+      String message = messageTarget(container);
+      if (!message.startsWith("/")) {
+        refusals.add(container.field() + ".terminationMessagePath", "is not absolute: " + message);
+      }
+    }
+  }
+
   /** What appears in a container, parents before what lies below them. */
   List<Mount> of(int index, ResolvedContainer container) {
     List<Mount> mounts = new ArrayList<>();
-    Set<String> targets = new HashSet<>();
-    for (int position = 0; position < container.mounts().size(); position++) {
-      ResolvedMount mount = container.mounts().get(position);
-      String field = container.field() + ".volumeMounts[" + position + "]";
-      String target = Path.of(mount.path()).normalize().toString();
-      if (!target.startsWith("/")) {
-        refusals.add(field + ".mountPath", "is not absolute: " + mount.path());
-        continue;
-      }
-      if (!targets.add(target)) {
-        refusals.add(field + ".mountPath", "is used twice: " + mount.path());
-        continue;
-      }
-      ResolvedVolume volume = pod.volumes().get(mount.volume());
-      if (volume == null) {
-        refusals.add(field + ".name", "is not a volume of the pod: " + mount.volume());
-        continue;
-      }
-      if (canMount) {
-        mounts.add(mount(index, volume, mount, target));
-      } else if (!isThereAnyway(volume, mount, target)) {
-        refusals.add(field, "needs a container runtime that can mount volumes: " + mount.path());
-      }
+    if (!canMount) {
+      return mounts;
     }
-    String message = container.spec().getTerminationMessagePath();
-    String messageTarget = message == null || message.isEmpty() ? DEFAULT_MESSAGE_PATH : message;
-    if (canMount && targets.add(messageTarget)) {
-      mounts.add(new Mount(messageSource(container), messageTarget, false));
+    for (ResolvedMount mount : container.mounts()) {
+      mounts.add(mount(index, requireNonNull(pod.volumes().get(mount.volume())), mount));
+    }
+    String message = messageTarget(container);
+    if (mounts.stream().noneMatch(mount -> mount.target().equals(message))) {
+      mounts.add(new Mount(messageSource(container), message, false));
     }
     mounts.sort(Comparator.comparingInt(mount -> Path.of(mount.target()).getNameCount()));
     return mounts;
@@ -109,7 +117,8 @@ final class PodMounts {
     return subPaths;
   }
 
-  private Mount mount(int index, ResolvedVolume volume, ResolvedMount mount, String target) {
+  private Mount mount(int index, ResolvedVolume volume, ResolvedMount mount) {
+    String target = target(mount);
     String sub = mount.subPath();
     String name = PodDirectory.volume(volume.name());
     if (volume instanceof ResolvedVolume.Files files) {
@@ -152,11 +161,23 @@ final class PodMounts {
   }
 
   /** Without mounts: a path of the host at its own place, and the token that every pod is given. */
-  private static boolean isThereAnyway(ResolvedVolume volume, ResolvedMount mount, String target) {
+  private static boolean isThereAnyway(ResolvedVolume volume, ResolvedMount mount) {
     if (volume instanceof ResolvedVolume.HostPath host) {
-      return !mount.readOnly() && below(Path.of(host.path()), mount.subPath()).equals(target);
+      return !mount.readOnly()
+          && below(Path.of(host.path()), mount.subPath()).equals(target(mount));
     }
-    return target.equals(TOKEN_PATH);
+    return target(mount).equals(TOKEN_PATH);
+  }
+
+  private static String target(ResolvedMount mount) {
+    return Path.of(mount.path()).normalize().toString();
+  }
+
+  private static String messageTarget(ResolvedContainer container) {
+    String path = container.spec().getTerminationMessagePath();
+    return path == null || path.isEmpty()
+        ? DEFAULT_MESSAGE_PATH
+        : Path.of(path).normalize().toString();
   }
 
   private Word messageSource(ResolvedContainer container) {

@@ -1,5 +1,7 @@
 package dev.hpk.translate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hpk.api.PodRefusedException;
@@ -50,6 +52,7 @@ public final class SupportedFields {
       if (refusal != null) {
         refusals.add(field, refusal);
       }
+      checkTexts(field, value, refusals);
       return;
     }
     if (value.isArray()) {
@@ -66,6 +69,23 @@ public final class SupportedFields {
     for (Map.Entry<String, JsonNode> below : value.properties()) {
       String name = below.getKey();
       walk(path + "." + name, field + "." + name, below.getValue(), abilities, refusals);
+    }
+  }
+
+  /** Texts that no file and no shell can hold. */
+  private static void checkTexts(String field, JsonNode value, Refusals refusals) {
+    if (value.isTextual()) {
+      String text = value.asText();
+      if (text.indexOf('\0') >= 0 || !UTF_8.newEncoder().canEncode(text)) {
+        refusals.add(field, "has a NUL or half a character");
+      }
+      return;
+    }
+    for (int index = 0; value.isArray() && index < value.size(); index++) {
+      checkTexts(field + "[" + index + "]", value.get(index), refusals);
+    }
+    for (Map.Entry<String, JsonNode> below : value.properties()) {
+      checkTexts(field + "." + below.getKey(), below.getValue(), refusals);
     }
   }
 

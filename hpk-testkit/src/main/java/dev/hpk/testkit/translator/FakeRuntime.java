@@ -12,7 +12,6 @@ import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.container.Word;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,22 +22,27 @@ import java.util.Set;
  */
 public final class FakeRuntime implements ContainerRuntime {
 
-  private static final Path IMAGES = Path.of("/shared/images");
-
   private final Set<RuntimeAbility> abilities;
+  private final Path images;
 
-  private FakeRuntime(Set<RuntimeAbility> abilities) {
+  private FakeRuntime(Set<RuntimeAbility> abilities, Path images) {
     this.abilities = Set.copyOf(abilities);
+    this.images = images;
   }
 
   /** A runtime that can do all there is. */
   public static FakeRuntime able() {
-    return new FakeRuntime(EnumSet.allOf(RuntimeAbility.class));
+    return ableTo(RuntimeAbility.values());
   }
 
   /** A runtime that can do only this. */
   public static FakeRuntime ableTo(RuntimeAbility... abilities) {
-    return new FakeRuntime(Set.of(abilities));
+    return new FakeRuntime(Set.of(abilities), Path.of("/shared/images"));
+  }
+
+  /** The same runtime with its images elsewhere than in {@code /shared/images}. */
+  public FakeRuntime withImages(Path directory) {
+    return new FakeRuntime(abilities, directory);
   }
 
   @Override
@@ -52,7 +56,7 @@ public final class FakeRuntime implements ContainerRuntime {
     return new ImagePlan(
         image,
         key,
-        image.isFile() ? Path.of(image.repository()) : IMAGES.resolve(key + ".img"),
+        image.isFile() ? Path.of(image.repository()) : images.resolve(key + ".img"),
         null,
         image.isFile()
             ? null

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.hpk.kubelet;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+#!/bin/bash
+# Pod shop/web
+HPK_POD_UID='0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60'
+HPK_POD_NAMESPACE='shop'
+HPK_POD_NAME='web'
+HPK_POD_DIR='/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60'
+HPK_JOURNAL_DIR='/shared/journal'
+HPK_IMAGE_DIR='/shared/images'
+HPK_SCRATCH_ROOT='/scratch'
+HPK_GRACE=30
+HPK_DEADLINE=''
+HPK_DEADLINE_FROM=''
+HPK_BACKOFF=10
+HPK_BACKOFF_LIMIT=300
+HPK_SCRATCH_DIRS=()
+HPK_HOST_PATHS=()
+HPK_SUB_PATHS=()
+HPK_PULL_BACKOFF=10
+HPK_PULL_BACKOFF_LIMIT=300
+HPK_IMAGES=(
+  'registry.example_5000_team_app_1.2'
+)
+HPK_IMAGE_NAMES=(
+  'registry.example:5000/team/app:1.2'
+)
+HPK_IMAGE_FILES=(
+  '/shared/images/registry.example_5000_team_app_1.2.img'
+)
+HPK_IMAGE_POLICIES=(
+  'IF_NOT_PRESENT'
+)
+hpk_image_0_fetch() {
+  'engine' 'fetch' '--to' "${HPK_IMAGE_TEMPORARY}" 'registry.example:5000/team/app:1.2'
+}
+hpk_image_0_config() {
+  'engine' 'inspect' "${HPK_IMAGE_FILE}"
+}
+HPK_CONTAINERS=(
+  'both'
+  'own-args'
+)
+HPK_CONTAINER_KINDS=(
+  'main'
+  'main'
+)
+HPK_CONTAINER_RESTARTS=(
+  'Always'
+  'Always'
+)
+HPK_CONTAINER_IMAGES=(
+  '0'
+  '0'
+)
+HPK_CONTAINER_MESSAGES=(
+  'File'
+  'File'
+)
+HPK_ENV_PREFIX='ENGINE_'
+HPK_ENGINE_PROCESSES=(
+  'engine'
+  'engine-init'
+)
+hpk_container_0_run() {
+  exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-both' '--host' 'web' \
+    '--network' 'host' '--mount' \
+    '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/both/'"${HPK_ATTEMPT}"'.message' \
+    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
+    "${HPK_IMAGE_ENTRYPOINT[@]}" "${HPK_IMAGE_COMMAND[@]}"
+}
+hpk_container_0_pid_file() {
+  'printf' '%s\n' "${HPK_SCRATCH}"'/both.pid'
+}
+hpk_container_0_stop() {
+  'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-both'
+}
+hpk_container_0_clean() {
+  'engine' 'remove' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-both'
+}
+hpk_container_1_run() {
+  exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-own-args' '--host' 'web' \
+    '--network' 'host' '--mount' \
+    '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/own-args/'"${HPK_ATTEMPT}"'.message' \
+    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
+    "${HPK_IMAGE_ENTRYPOINT[@]}" 'serve'
+}
+hpk_container_1_pid_file() {
+  'printf' '%s\n' "${HPK_SCRATCH}"'/own-args.pid'
+}
+hpk_container_1_stop() {
+  'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-own-args'
+}
+hpk_container_1_clean() {
+  'engine' 'remove' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-own-args'
+}
+
+# ---- here is the supervisor
+hpk_main
