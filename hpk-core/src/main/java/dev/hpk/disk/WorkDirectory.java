@@ -40,4 +40,9 @@ public record WorkDirectory(Path root) {
   public Path images() {
     return root.resolve("images");
   }
+
+  /** Holds a directory for each job of the scheduler {@code local}. */
+  public Path local() {
+    return root.resolve("local");
+  }
 }
