@@ -18,7 +18,6 @@ host_prepare() {
     mkdir -p /sys/fs/cgroup/hugetlb
     mount -t cgroup -o hugetlb cgroup /sys/fs/cgroup/hugetlb || say "hugetlb stays in cgroup2"
   fi
-  unshare --user true || fail "user namespaces are not available; Apptainer and podman need them"
 }
 
 # Slurm 22.05 constrains and accounts jobs by cgroups of version 1, where the machine has them.

@@ -13,6 +13,8 @@ user_prepare() {
   grep -q "^$TEST_USER:" /etc/subuid || usermod --add-subuids 100000-165535 "$TEST_USER"
   grep -q "^$TEST_USER:" /etc/subgid || usermod --add-subgids 100000-165535 "$TEST_USER"
   install -d -m 700 -o "$TEST_USER" -g "$(id -g "$TEST_USER")" "$(user_scratch)"
+  setpriv_user unshare --user --map-root-user true ||
+    fail "$TEST_USER cannot make a user namespace; Apptainer and podman need it"
   # an ordinary caller has a Maven of their own
   [[ ${SUDO_USER:-} == "$TEST_USER" ]] || user_maven
 }
