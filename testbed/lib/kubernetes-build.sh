@@ -16,6 +16,8 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 # Go sets -buildvcs and the like by GOFLAGS; the module file is written here, so it may be updated.
 export GOFLAGS=-mod=mod
+# the same binaries with a C compiler and without
+export CGO_ENABLED=0
 
 module_file=$(go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/^\t"GoMod": "\(.*\)",$/\1/p')
 [[ $module_file ]] || { echo "testbed: no such module: k8s.io/kubernetes v$version" >&2; exit 1; }
