@@ -2,7 +2,8 @@
 # fetch PROGRAM SQUASHDIR LOCK IMAGE OPTION...
 program=$1 image=$4
 [[ -z $2 ]] || export SQUASH_DIR=$2
-present() { [[ $("$program" images -- --quiet --no-trunc "$@" "$image") ]]; }
+# present VALUE: `true` in the store that all hosts share, `false` in that of this host
+present() { [[ $("$program" images -- --format '{{.ReadOnly}}' "$image") == *"$1"* ]]; }
 fail() {
     printf '%s\n' "$1" >&2
     exit 125
@@ -11,10 +12,10 @@ fail() {
 exec {lock}>>"$3" || fail "cannot write $3"
 flock "$lock"
 if [[ $image == localhost/* ]]; then
-    present || fail "image $image is in no store of podman-hpc; build or import it first"
+    present false || present true || fail "image $image is in no store of podman-hpc; build or import it first"
     output=$("$program" migrate "$image" 2>&1 {lock}>&-)
 else
     output=$("$program" pull --quiet "${@:5}" "$image" 2>&1 {lock}>&-) || fail "${output%$'\n'Pull failed.}"
 fi
 # The squashing reports no failure.
-present --filter readonly=true || fail "podman-hpc could not squash $image: $output"
+present true || fail "podman-hpc could not squash $image: $output"

@@ -1,4 +1,5 @@
 #!/bin/bash
 # present PROGRAM SQUASHDIR IMAGE
 [[ -z $2 ]] || export SQUASH_DIR=$2
-[[ $("$1" images -- --quiet --no-trunc --filter readonly=true "$3") ]]
+# an image lies in the local store, or read-only in the shared one, or in both
+[[ $("$1" images -- --format '{{.ReadOnly}}' "$3") == *true* ]]

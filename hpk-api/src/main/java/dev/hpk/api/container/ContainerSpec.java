@@ -38,7 +38,7 @@ public record ContainerSpec(
   /**
    * What runs in a container. {@code command} and {@code args} have their Kubernetes meaning: a
    * command replaces the image's entrypoint and its command; args alone replace the image's
-   * command.
+   * command. An empty list is the same as none.
    *
    * @param command null when the image's own entrypoint is to run
    * @param args null when the image's own command is to follow its entrypoint; ignored by the rule
@@ -58,8 +58,8 @@ public record ContainerSpec(
       @Nullable Long group) {
 
     public Invocation {
-      command = command == null ? null : List.copyOf(command);
-      args = args == null ? null : List.copyOf(args);
+      command = command == null || command.isEmpty() ? null : List.copyOf(command);
+      args = args == null || args.isEmpty() ? null : List.copyOf(args);
       environment = List.copyOf(environment);
     }
   }
