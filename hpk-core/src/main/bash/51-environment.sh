@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The variables of a container.
 
-# hpk_environment FILE: reads NAME=value words. Sets hpk_exports to what the shell can export, and
+# hpk_environment FILE: reads NAME=value words and those of HPK_LATE_VARIABLES. Sets hpk_exports to what the shell can export, and
 # hpk_words to a command that sets the others: names that are none for a shell, and those that it
 # keeps for itself. The latter stand in the argv of that command, for as long as it takes.
 hpk_environment() {
@@ -10,7 +10,7 @@ hpk_environment() {
   if [[ -s $1 ]]; then
     mapfile -d '' -t hpk_lines <"$1"
   fi
-  for hpk_line in "${hpk_lines[@]}"; do
+  for hpk_line in "${hpk_lines[@]}" "${HPK_LATE_VARIABLES[@]}"; do
     hpk_name=${hpk_line%%=*}
     if [[ $hpk_name != *[!A-Za-z0-9_]* && $hpk_name != [0-9]* ]]; then
       hpk_line=$HPK_ENV_PREFIX$hpk_line

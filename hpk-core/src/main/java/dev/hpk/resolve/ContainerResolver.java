@@ -3,6 +3,7 @@ package dev.hpk.resolve;
 import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.PullPolicy;
+import dev.hpk.api.container.Word;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedContainer.Kind;
 import io.fabric8.kubernetes.api.model.Container;
@@ -77,15 +78,15 @@ final class ContainerResolver {
   }
 
   /** The words expanded; null when there are none, which leaves them to the image. */
-  private static @Nullable List<String> words(
+  private static @Nullable List<Word> words(
       List<String> words, EnvironmentValues environment, String field) {
     if (words.isEmpty()) {
       return null;
     }
-    List<String> expanded = new ArrayList<>();
+    List<Word> expanded = new ArrayList<>();
     for (int index = 0; index < words.size(); index++) {
       String word = Text.ofPod(words.get(index), field + "[" + index + "]");
-      expanded.add(environment.expand(word).text());
+      expanded.add(environment.expand(word).word());
     }
     return expanded;
   }

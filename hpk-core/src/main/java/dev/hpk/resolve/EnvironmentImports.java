@@ -1,6 +1,5 @@
 package dev.hpk.resolve;
 
-import dev.hpk.resolve.EnvironmentValues.Value;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import java.util.ArrayList;
@@ -88,7 +87,7 @@ final class EnvironmentImports {
         continue;
       }
       String place = "key %s in Secret %s/%s".formatted(entry.getKey(), objects.namespace(), name);
-      values.put(variable, new Value(Text.ofBytes(entry.getValue(), place), true));
+      values.put(variable, Value.secret(Text.ofBytes(entry.getValue(), place)));
     }
     warn(skipped, "secret", name);
   }

@@ -1,7 +1,7 @@
 package dev.hpk.resolve;
 
 import dev.hpk.api.PodRefusedException;
-import dev.hpk.resolve.EnvironmentValues.Value;
+import dev.hpk.api.container.JobVariable;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapKeySelector;
 import io.fabric8.kubernetes.api.model.Container;
@@ -78,7 +78,7 @@ final class EnvironmentResolver {
     }
     String from = place + ".valueFrom";
     if (source.getFieldRef() != null) {
-      return Optional.of(Value.open(field(source.getFieldRef(), from + ".fieldRef")));
+      return Optional.of(field(source.getFieldRef(), from + ".fieldRef"));
     }
     if (source.getResourceFieldRef() != null) {
       return Optional.of(
@@ -95,15 +95,19 @@ final class EnvironmentResolver {
     throw new PodRefusedException(from, "names a source that is not supported");
   }
 
-  private String field(ObjectFieldSelector selector, String place) {
+  private Value field(ObjectFieldSelector selector, String place) {
     String path = String.valueOf(selector.getFieldPath());
+    Optional<JobVariable> late = PodFields.ofJob(path);
+    if (late.isPresent()) {
+      return Value.ofJob(late.get());
+    }
     String value =
         PodFields.value(pod, path)
             .orElseThrow(
                 () ->
                     new PodRefusedException(
                         place + ".fieldPath", "is not supported: '" + path + "'"));
-    return Text.ofPod(value, place);
+    return Value.open(Text.ofPod(value, place));
   }
 
   private Optional<Value> configMapKey(ConfigMapKeySelector selector) throws MissingException {
@@ -135,7 +139,7 @@ final class EnvironmentResolver {
     if (bytes == null) {
       return absent(place, Boolean.TRUE.equals(selector.getOptional()));
     }
-    return Optional.of(new Value(Text.ofBytes(bytes, place), true));
+    return Optional.of(Value.secret(Text.ofBytes(bytes, place)));
   }
 
   private static Optional<Value> absent(String place, boolean optional) throws MissingException {

@@ -1,6 +1,7 @@
 package dev.hpk.resolve;
 
-import java.util.function.UnaryOperator;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The syntax {@code $(VAR)} of commands, arguments, variables and subPathExpr (Kubernetes
@@ -9,41 +10,57 @@ import java.util.function.UnaryOperator;
  */
 final class Expansion {
 
+  /** A piece of a text. */
+  sealed interface Piece {}
+
+  /** Text that stays. */
+  record Plain(String text) implements Piece {}
+
+  /** A reference to a variable. */
+  record Reference(String name) implements Piece {
+
+    /** As it is written: what takes its place when there is no such variable. */
+    String written() {
+      return "$(" + name + ")";
+    }
+  }
+
   private Expansion() {}
 
-  /**
-   * The text with its references replaced.
-   *
-   * @param mapping a variable's name to what takes the place of its reference
-   */
-  static String expand(String text, UnaryOperator<String> mapping) {
-    StringBuilder result = new StringBuilder(text.length());
+  /** The text in pieces, in order; none is empty. */
+  static List<Piece> pieces(String text) {
+    List<Piece> pieces = new ArrayList<>();
+    StringBuilder plain = new StringBuilder();
     int position = 0;
     while (position < text.length()) {
       char letter = text.charAt(position);
       if (letter != '$' || position + 1 == text.length()) {
-        result.append(letter);
+        plain.append(letter);
         position++;
         continue;
       }
       char next = text.charAt(position + 1);
       int close = next == '(' ? text.indexOf(')', position + 2) : -1;
       if (close >= 0) {
-        result.append(mapping.apply(text.substring(position + 2, close)));
+        addPlain(pieces, plain);
+        pieces.add(new Reference(text.substring(position + 2, close)));
         position = close + 1;
         continue;
       }
-      result.append('$');
+      plain.append('$');
       if (next != '$') {
-        result.append(next);
+        plain.append(next);
       }
       position += 2;
     }
-    return result.toString();
+    addPlain(pieces, plain);
+    return pieces;
   }
 
-  /** How a reference is written: what takes its place when there is no such variable. */
-  static String reference(String name) {
-    return "$(" + name + ")";
+  private static void addPlain(List<Piece> pieces, StringBuilder plain) {
+    if (!plain.isEmpty()) {
+      pieces.add(new Plain(plain.toString()));
+      plain.setLength(0);
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.hpk.resolve;
 
 import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.pod.ResolvedContainer.ResolvedMount;
-import dev.hpk.resolve.EnvironmentValues.Value;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -72,12 +71,19 @@ final class MountResolver {
       if (expanded.secret()) {
         throw new PodRefusedException(field, "must not refer to a secret: '" + expression + "'");
       }
-      String problem = problem(expanded.text());
+      String path =
+          expanded
+              .word()
+              .text()
+              .orElseThrow(
+                  () ->
+                      new PodRefusedException(
+                          field, "must not refer to an address: '" + expression + "'"));
+      String problem = problem(path);
       if (problem != null) {
-        throw new MissingException(
-            "unable to provision SubPath `" + expanded.text() + "`: " + problem);
+        throw new MissingException("unable to provision SubPath `" + path + "`: " + problem);
       }
-      return VolumePath.clean(expanded.text());
+      return VolumePath.clean(path);
     }
     String path = Text.ofPod(text(mount.getSubPath()), place + ".subPath");
     String problem = problem(path);

@@ -1,5 +1,6 @@
 package dev.hpk.resolve;
 
+import dev.hpk.api.container.JobVariable;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
@@ -18,7 +19,10 @@ final class PodFields {
 
   private PodFields() {}
 
-  /** The value of a field; empty when there is no such field. A label that is not there is "". */
+  /**
+   * The value of a field; empty when there is no such field, or only the job knows it. A label that
+   * is not there is "".
+   */
   static Optional<String> value(Pod pod, String path) {
     ObjectMeta metadata = pod.getMetadata();
     Matcher subscripted = SUBSCRIPTED.matcher(path);
@@ -35,6 +39,18 @@ final class PodFields {
       case "metadata.annotations" -> Optional.of(lines(metadata.getAnnotations()));
       case "spec.nodeName" -> Optional.of(text(pod.getSpec().getNodeName()));
       case "spec.serviceAccountName" -> Optional.of(text(pod.getSpec().getServiceAccountName()));
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * What a field stands for that only the job knows; empty when it is no such field. A pod and a
+   * host have one address each. The host is the one on which the pod runs.
+   */
+  static Optional<JobVariable> ofJob(String path) {
+    return switch (path) {
+      case "status.podIP", "status.podIPs" -> Optional.of(JobVariable.POD_ADDRESS);
+      case "status.hostIP", "status.hostIPs" -> Optional.of(JobVariable.HOST_ADDRESS);
       default -> Optional.empty();
     };
   }

@@ -35,7 +35,11 @@ final class PodFiles {
   private static JobFile environment(ResolvedContainer container) {
     StringBuilder text = new StringBuilder();
     for (EnvVariable variable : container.environment()) {
-      text.append(variable.name()).append('=').append(variable.value()).append('\0');
+      // what only the job knows is put in by the script
+      variable
+          .value()
+          .text()
+          .ifPresent(value -> text.append(variable.name()).append('=').append(value).append('\0'));
     }
     String path = PodDirectory.environment(container.name());
     return new JobFile(path, Content.of(text.toString()), 0600);

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hpk.api.PodRefusedException;
+import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.PullPolicy;
+import dev.hpk.api.container.Word;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedContainer.Kind;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,23 @@ class ContainerResolverTest {
 
     ResolvedContainer resolved = main(resolve(pod(container)));
 
-    assertThat(resolved.command()).containsExactly("sh", "-c", "echo 12 $(B) $(NONE) $B");
-    assertThat(resolved.args()).containsExactly("--a=1", "");
+    assertThat(resolved.command())
+        .extracting(Resolving::text)
+        .containsExactly("sh", "-c", "echo 12 $(B) $(NONE) $B");
+    assertThat(resolved.args()).extracting(Resolving::text).containsExactly("--a=1", "");
+  }
+
+  @Test
+  void an_address_in_an_argument_is_left_to_the_job() {
+    String container =
+        """
+        env: [{name: IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
+        args: ["--listen=$(IP):80", "$$(IP)"]
+        """;
+
+    assertThat(main(resolve(pod(container))).args())
+        .containsExactly(
+            Word.of("--listen=").then(JobVariable.POD_ADDRESS).then(":80"), Word.of("$(IP)"));
   }
 
   @Test
@@ -128,7 +145,9 @@ class ContainerResolverTest {
             pod(container, "volumes: [{name: v, secret: {secretName: cred}}]"),
             secret("cred", "stringData: {p: hunter2}"));
 
-    assertThat(main(result).args()).containsExactly("--password=hunter2");
+    assertThat(main(result).args())
+        .extracting(Resolving::text)
+        .containsExactly("--password=hunter2");
     assertThat(result.toString()).doesNotContain("hunter2");
     assertThat(main(result).toString()).doesNotContain("hunter2");
     assertThat(main(result).environment().toString()).doesNotContain("hunter2");

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hpk.api.PodRefusedException;
+import dev.hpk.api.container.JobVariable;
+import dev.hpk.api.container.Word;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,30 @@ class EnvironmentResolverTest {
   }
 
   @Test
+  void addresses_are_left_to_the_job() {
+    String container =
+        """
+        env:
+        - {name: POD, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
+        - {name: HOSTS, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}
+        - {name: URL, value: "http://$(POD):80/$(HOSTS)"}
+        - {name: AGAIN, value: "<$(URL)>"}
+        """;
+
+    ResolveResult result = resolve(pod(container));
+
+    assertThat(variable(result, "POD").value()).isEqualTo(Word.of(JobVariable.POD_ADDRESS));
+    assertThat(variable(result, "HOSTS").value()).isEqualTo(Word.of(JobVariable.HOST_ADDRESS));
+    assertThat(variable(result, "AGAIN").value())
+        .isEqualTo(
+            Word.of("<http://")
+                .then(JobVariable.POD_ADDRESS)
+                .then(":80/")
+                .then(JobVariable.HOST_ADDRESS)
+                .then(">"));
+  }
+
+  @Test
   void a_config_map_is_not_expanded() {
     String container =
         """
@@ -156,8 +182,8 @@ class EnvironmentResolverTest {
 
     ResolveResult result = resolve(pod(container), SECRET);
 
-    assertThat(variable(result, "USER").value()).isEqualTo("adam");
-    assertThat(variable(result, "URL").value()).isEqualTo("http://adam@host");
+    assertThat(variable(result, "USER").value()).isEqualTo(Word.of("adam"));
+    assertThat(variable(result, "URL").value()).isEqualTo(Word.of("http://adam@host"));
     assertThat(variable(result, "USER").secret()).isTrue();
     assertThat(variable(result, "URL").secret()).isTrue();
     assertThat(variable(result, "AGAIN").secret()).isTrue();

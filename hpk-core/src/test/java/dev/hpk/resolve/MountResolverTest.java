@@ -102,6 +102,20 @@ class MountResolverTest {
             "spec.containers[0].volumeMounts[0].subPathExpr must not refer to a secret: '$(P)'");
   }
 
+  @Test
+  void a_sub_path_expression_with_an_address_is_refused() {
+    String container =
+        """
+        env: [{name: P, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
+        volumeMounts: [{name: data, mountPath: /data, subPathExpr: "a/$(P)"}]
+        """;
+
+    assertThatThrownBy(() -> resolve(pod(container, VOLUMES), CONFIG))
+        .isInstanceOf(PodRefusedException.class)
+        .hasMessage(
+            "spec.containers[0].volumeMounts[0].subPathExpr must not refer to an address: 'a/$(P)'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"..", "../x", "a/..", "a/../../b"})
   void a_sub_path_never_leaves_its_volume(String subPath) {

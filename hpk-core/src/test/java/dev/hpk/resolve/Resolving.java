@@ -1,5 +1,6 @@
 package dev.hpk.resolve;
 
+import dev.hpk.api.container.Word;
 import dev.hpk.api.job.Resources;
 import dev.hpk.api.pod.EnvVariable;
 import dev.hpk.api.pod.ResolvedContainer;
@@ -80,8 +81,15 @@ final class Resolving {
   /** The variables of the last container, in order. */
   static Map<String, String> environment(ResolveResult result) {
     Map<String, String> values = new LinkedHashMap<>();
-    main(result).environment().forEach(variable -> values.put(variable.name(), variable.value()));
+    main(result)
+        .environment()
+        .forEach(variable -> values.put(variable.name(), text(variable.value())));
     return values;
+  }
+
+  /** A word that is text only. */
+  static String text(Word word) {
+    return word.text().orElseThrow(() -> new AssertionError("no text: " + word));
   }
 
   static EnvVariable variable(ResolveResult result, String name) {

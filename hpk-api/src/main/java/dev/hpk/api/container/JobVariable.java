@@ -23,6 +23,8 @@ public enum JobVariable {
   SANDBOX_PID(false),
   /** The pod's IP address. */
   POD_ADDRESS(false),
+  /** The IP address of the host on which the pod runs. */
+  HOST_ADDRESS(false),
   /** A directory on the host for this job alone, removed at its end. */
   SCRATCH(false);
 

@@ -2,6 +2,7 @@ package dev.hpk.api.container;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One word of a {@link Command}: literals and variables that only the job knows, joined without
@@ -44,6 +45,18 @@ public record Word(List<Part> parts) {
 
   public static Word of(JobVariable variable) {
     return new Word(List.of(new Variable(variable)));
+  }
+
+  /** The whole word as text; empty when any part of it is known to the job only. */
+  public Optional<String> text() {
+    StringBuilder text = new StringBuilder();
+    for (Part part : parts) {
+      if (!(part instanceof Literal literal)) {
+        return Optional.empty();
+      }
+      text.append(literal.text());
+    }
+    return Optional.of(text.toString());
   }
 
   /** This word with text behind it. */

@@ -2,6 +2,7 @@ package dev.hpk.api.pod;
 
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.PullPolicy;
+import dev.hpk.api.container.Word;
 import io.fabric8.kubernetes.api.model.Container;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ public record ResolvedContainer(
     ImageReference source,
     PullPolicy pullPolicy,
     List<EnvVariable> environment,
-    @Nullable List<String> command,
-    @Nullable List<String> args,
+    @Nullable List<Word> command,
+    @Nullable List<Word> args,
     List<ResolvedMount> mounts) {
 
   /** When a container runs. */

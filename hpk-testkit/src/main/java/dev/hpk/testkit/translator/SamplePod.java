@@ -1,6 +1,7 @@
 package dev.hpk.testkit.translator;
 
 import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.Word;
 import dev.hpk.api.pod.EnvVariable;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedContainer.Kind;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Collects a pod that is resolved already. Not for use by several threads. */
 public final class SamplePod {
@@ -78,8 +80,8 @@ public final class SamplePod {
             image,
             image.defaultPullPolicy(),
             environment,
-            container.getCommand().isEmpty() ? null : container.getCommand(),
-            container.getArgs().isEmpty() ? null : container.getArgs(),
+            words(container.getCommand()),
+            words(container.getArgs()),
             mounts));
     if (isInit(kind)) {
       pod.editSpec().addToInitContainers(container).endSpec();
@@ -101,6 +103,10 @@ public final class SamplePod {
     containers.stream().filter(each -> isInit(each.kind())).forEach(ordered::add);
     containers.stream().filter(each -> !isInit(each.kind())).forEach(ordered::add);
     return new ResolvedPod(built, ordered, volumes);
+  }
+
+  private static @Nullable List<Word> words(List<String> texts) {
+    return texts.isEmpty() ? null : texts.stream().map(Word::of).toList();
   }
 
   private static boolean isInit(Kind kind) {
