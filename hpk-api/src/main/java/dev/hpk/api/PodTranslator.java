@@ -3,6 +3,7 @@ package dev.hpk.api;
 import dev.hpk.api.job.JobSpec;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
+import io.fabric8.kubernetes.api.model.Pod;
 
 /**
  * Turns a pod into a job. Pure: the same input gives the same output, and nothing is read, written,
@@ -19,4 +20,13 @@ public interface PodTranslator {
    *     every such field. Nothing a pod asks for is silently ignored.
    */
   JobSpec translate(ResolvedPod pod, TranslationContext context);
+
+  /**
+   * Refuses a pod for what can be seen without reading anything that it names, so that a pod which
+   * can never run need not wait for a ConfigMap first. {@link #translate} refuses the same and
+   * more. Pure; called by any worker thread, several at once.
+   *
+   * @throws PodRefusedException that names every such field
+   */
+  default void check(Pod pod, ContainerRuntime runtime) {}
 }

@@ -2,6 +2,7 @@ package dev.hpk.translate;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.PodTranslator;
 import dev.hpk.api.container.ContainerSpec;
 import dev.hpk.api.container.ContainerSpec.Invocation;
@@ -14,6 +15,7 @@ import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
 import dev.hpk.disk.PodDirectory;
 import dev.hpk.translate.ContainerHead.ContainerPlan;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +81,13 @@ public final class DefaultTranslator implements PodTranslator {
         timeLimit(spec, grace),
         grace,
         requireNonNullElse(pod.pod().getMetadata().getAnnotations(), Map.of()));
+  }
+
+  @Override
+  public void check(Pod pod, ContainerRuntime runtime) {
+    Refusals refusals = new Refusals();
+    SupportedFields.check(pod, runtime.abilities(), refusals);
+    refusals.check();
   }
 
   private static Invocation invocation(

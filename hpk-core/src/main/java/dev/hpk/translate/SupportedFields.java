@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.container.RuntimeAbility;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
@@ -16,24 +15,17 @@ import org.jspecify.annotations.Nullable;
  * or is refused by name. A field that the table does not know is refused too, so that what a later
  * Kubernetes adds is never ignored in silence.
  */
-public final class SupportedFields {
+final class SupportedFields {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private SupportedFields() {}
 
   /**
-   * Checks a pod before anything is read or submitted for it. Pure.
+   * Notes every field that cannot be honoured.
    *
    * @param abilities what the container runtime can do
-   * @throws PodRefusedException that names every field which cannot be honoured
    */
-  public static void check(Pod pod, Set<RuntimeAbility> abilities) {
-    Refusals refusals = new Refusals();
-    check(pod, abilities, refusals);
-    refusals.check();
-  }
-
   static void check(Pod pod, Set<RuntimeAbility> abilities, Refusals refusals) {
     JsonNode spec = MAPPER.valueToTree(pod.getSpec());
     for (Map.Entry<String, JsonNode> field : spec.properties()) {

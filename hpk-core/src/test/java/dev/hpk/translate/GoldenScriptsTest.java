@@ -41,6 +41,7 @@ class GoldenScriptsTest {
   private static final String MARK = "\n# ---- here is the supervisor\n";
 
   private final KubernetesSerialization serialization = new KubernetesSerialization();
+  private final DefaultTranslator translator = new DefaultTranslator();
   private final YAMLMapper yaml = new YAMLMapper();
 
   @TempDir Path folder;
@@ -56,8 +57,8 @@ class GoldenScriptsTest {
     TranslationContext context = context(input.inputIfThere("in-settings.yaml"), pod);
     JobSpec job;
     try {
-      SupportedFields.check(pod, context.runtime().abilities());
-      job = new DefaultTranslator().translate(resolve(pod, documents), context);
+      translator.check(pod, context.runtime());
+      job = translator.translate(resolve(pod, documents), context);
     } catch (PodRefusedException e) {
       StringBuilder lines = new StringBuilder();
       e.refusals().forEach(refusal -> lines.append(refusal).append('\n'));

@@ -8,15 +8,13 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import dev.hpk.api.PodRefusedException;
-import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.testkit.golden.GoldenFolders;
+import dev.hpk.testkit.translator.FakeRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SupportedFieldsTest {
 
   private static final Path PAGE = Path.of("../docs/pod-fields.md");
-  private static final Set<RuntimeAbility> ALL = EnumSet.allOf(RuntimeAbility.class);
 
   @ParameterizedTest
   @CsvSource({
@@ -78,7 +75,8 @@ class SupportedFieldsTest {
             .endSpec()
             .build();
 
-    assertThatCode(() -> SupportedFields.check(pod, Set.of())).doesNotThrowAnyException();
+    assertThatCode(() -> new DefaultTranslator().check(pod, FakeRuntime.ableTo()))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -95,7 +93,7 @@ class SupportedFieldsTest {
             .endSpec()
             .build();
 
-    assertThat(refused(pod, ALL))
+    assertThat(refused(pod))
         .containsExactly("spec.containers[0].args[1]", "spec.containers[0].workingDir");
   }
 
@@ -111,7 +109,7 @@ class SupportedFieldsTest {
             .endSpec()
             .build();
 
-    assertThat(refused(pod, ALL)).containsExactly("spec.containers[0].name");
+    assertThat(refused(pod)).containsExactly("spec.containers[0].name");
   }
 
   @ParameterizedTest
@@ -124,13 +122,14 @@ class SupportedFieldsTest {
             .formatted(amount);
     Pod pod = new ObjectMapper().readValue(json, Pod.class);
 
-    assertThat(refused(pod, ALL)).containsExactly("spec.containers[0].resources.limits");
+    assertThat(refused(pod)).containsExactly("spec.containers[0].resources.limits");
   }
 
-  private static List<String> refused(Pod pod, Set<RuntimeAbility> abilities) {
+  private static List<String> refused(Pod pod) {
     PodRefusedException refusal =
         catchThrowableOfType(
-            PodRefusedException.class, () -> SupportedFields.check(pod, abilities));
+            PodRefusedException.class,
+            () -> new DefaultTranslator().check(pod, FakeRuntime.able()));
     assertThat(refusal).isNotNull();
     return refusal.refusals().stream().map(PodRefusedException.Refusal::field).toList();
   }
