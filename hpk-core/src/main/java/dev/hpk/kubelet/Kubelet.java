@@ -1,6 +1,5 @@
 package dev.hpk.kubelet;
 
-import dev.hpk.api.pod.TranslationContext;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.WorkDirectory;
 import dev.hpk.node.NodeController;
@@ -85,7 +84,7 @@ public final class Kubelet implements AutoCloseable {
             plugins.runtime(),
             plugins.scheduler(),
             config.pods().pullInJob() ? null : puller,
-            uid -> translationContext(uid, owner));
+            uid -> Contexts.of(config, plugins.runtime(), owner, uid));
     this.pods =
         new PodController(
             new PodController.Parts(
@@ -177,19 +176,6 @@ public final class Kubelet implements AutoCloseable {
     plugins.scheduler().close();
     plugins.runtime().close();
     lock.ifPresent(WorkLock::close);
-  }
-
-  private TranslationContext translationContext(String uid, String owner) {
-    return new TranslationContext(
-        plugins.runtime(),
-        owner,
-        work.pod(uid).root(),
-        work.journal(),
-        work.images(),
-        config.scratchDirectory(),
-        config.network(),
-        new TranslationContext.Settings(
-            config.restartBackoff(), config.restartBackoffLimit(), config.pods().pullInJob()));
   }
 
   private NodeSettings nodeSettings(int port) {
