@@ -47,8 +47,9 @@ public final class Hpk {
   private static int explain(Exception failure, CommandLine line, ParseResult arguments)
       throws Exception {
     boolean expected =
-        failure instanceof HpkException known && known.kind() != HpkException.Kind.INTERNAL
-            || failure instanceof KubernetesClientException;
+        failure instanceof HpkException known
+            ? known.kind() != HpkException.Kind.INTERNAL
+            : failure instanceof KubernetesClientException;
     if (!expected) {
       throw failure;
     }
