@@ -28,7 +28,7 @@ public record PluginKind<F extends PluginFactory<?>>(
           ContainerRuntimeFactory.class,
           Map.of(
               "apptainer", "dev.hpk:hpk-runtime-apptainer",
-              "podmanhpc", "dev.hpk:hpk-runtime-podmanhpc",
+              "podman-hpc", "dev.hpk:hpk-runtime-podmanhpc",
               "host", "dev.hpk:hpk-core"));
 
   public static final PluginKind<PodTranslatorFactory> TRANSLATOR =
