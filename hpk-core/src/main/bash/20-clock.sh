@@ -28,18 +28,14 @@ hpk_at() {
 }
 
 # hpk_rest MILLISECONDS: rests at most so long, less when an event comes; takes all that came.
+# An event is a dot and a line, in one write. The read that waits takes the dot and nothing else: a
+# read whose time is over may have taken something all the same.
 hpk_rest() {
-  local line='' rest milliseconds=$1
+  local line milliseconds=$1
   ((milliseconds > 0)) || milliseconds=1
   printf -v milliseconds '%d.%03d' $((milliseconds / 1000)) $((milliseconds % 1000))
-  if ! read -r -t "$milliseconds" -u 9 line; then
-    [[ -n $line ]] || return 0
-    # the time was over in the midst of a line, whose rest is there
-    read -r -t 5 -u 9 rest
-    line+=$rest
-  fi
-  hpk_event "$line"
-  while read -r -t 0 -u 9 && read -r -t 5 -u 9 line; do
-    hpk_event "$line"
+  read -r -N 1 -t "$milliseconds" -u 9 line
+  while read -r -t 0 -u 9 && read -r -u 9 line; do
+    hpk_event "${line#.}"
   done
 }

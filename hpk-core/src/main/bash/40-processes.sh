@@ -29,12 +29,13 @@ hpk_wrap() {
   child=$!
   # without job control `wait` returns at the end only, and not when the child is stopped
   set +m
-  printf 'start %s %s\n' "$hpk_key" "$child" >&9
+  exec 2>/dev/null # no word on a child that was killed
+  printf '.start %s %s\n' "$hpk_key" "$child" >&9
   wait "$child"
   code=$?
   # kept in a file too, for an event that gets lost
   printf '%s\n' "$code" >"$hpk_private/$hpk_key.code"
-  printf 'end %s %s\n' "$hpk_key" "$code" >&9
+  printf '.end %s %s\n' "$hpk_key" "$code" >&9
 }
 
 # Children whose wrapper did not live to tell their end. What it told before is read first.

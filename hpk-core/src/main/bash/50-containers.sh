@@ -122,7 +122,7 @@ hpk_variables() {
 hpk_container_child() {
   umask 022
   if ! { : >>"${hpk_log[$1]}.log"; } 2>/dev/null; then
-    printf 'fail %s\n' "$hpk_key" >&9
+    printf '.fail %s\n' "$hpk_key" >&9
     exit 128
   fi
   exec >>"${hpk_log[$1]}.log" 2>&1
@@ -133,15 +133,16 @@ hpk_container_child() {
 
 hpk_exec() {
   local -a hpk_exports=() hpk_words=()
-  hpk_environment "$HPK_POD_DIR/env/${HPK_CONTAINERS[$hpk_index]}"
-  hpk_exports+=("HPK_POD_MARK=$HPK_POD_UID.$hpk_index.${hpk_attempt[hpk_index]}.")
-  set -- "$hpk_key" "$1" "${hpk_words[@]}" "$@"
+  local hpk_mark=HPK_POD_MARK=$HPK_POD_UID.$hpk_index.${hpk_attempt[hpk_index]}.
   hpk_restore_shell
+  hpk_environment "$HPK_POD_DIR/env/${HPK_CONTAINERS[$hpk_index]}"
+  hpk_exports+=("$hpk_mark")
+  set -- "$hpk_key" "$1" "${hpk_words[@]}" "$@"
   # from here on no variable of our own: the pod names its variables as it likes
   export -- "${hpk_exports[@]}" 2>/dev/null
   if ! type -P -- "$2" >/dev/null || [[ -d $2 ]]; then
     printf 'exec: "%s": executable file not found in %s\n' "$2" "\$PATH" >&2
-    printf 'fail %s\n' "$1" >&9
+    printf '.fail %s\n' "$1" >&9
     exit 128
   fi
   shift 2

@@ -36,7 +36,7 @@ hpk_main() {
   hpk_settle_shell
   hpk_open_journal
   exec 9<> <(:)
-  trap 'hpk_terms=$((hpk_terms + 1)); printf "signal\n" >&9' TERM INT HUP
+  trap 'hpk_terms=$((hpk_terms + 1)); printf ".signal\n" >&9' TERM INT HUP
   trap 'hpk_exit $?' EXIT
   hpk_know_oneself
   hpk_clock

@@ -23,7 +23,7 @@ HPK_POD_DIR='$pod' HPK_JOURNAL_DIR='$work/journal' HPK_IMAGE_DIR='$work/images'
 HPK_SCRATCH_ROOT='$work/scratch'
 HPK_GRACE=20 HPK_DEADLINE='' HPK_DEADLINE_FROM='' HPK_BACKOFF=1 HPK_BACKOFF_LIMIT=4
 HPK_PULL_BACKOFF=1 HPK_PULL_BACKOFF_LIMIT=2
-HPK_SCRATCH_DIRS=() HPK_HOST_PATHS=()
+HPK_SCRATCH_DIRS=() HPK_HOST_PATHS=() HPK_SUB_PATHS=()
 HPK_IMAGES=() HPK_IMAGE_NAMES=() HPK_IMAGE_FILES=() HPK_IMAGE_POLICIES=()
 HPK_CONTAINERS=() HPK_CONTAINER_KINDS=() HPK_CONTAINER_RESTARTS=() HPK_CONTAINER_IMAGES=()
 HPK_CONTAINER_MESSAGES=() HPK_ENV_PREFIX='' HPK_ENGINE_PROCESSES=()
@@ -84,7 +84,7 @@ join_script() {
 begin() {
   local script=$BATS_TEST_TMPDIR/job${#started[@]}.sh
   join_script "$script" hpk_main
-  bash "$script" >>"$BATS_TEST_TMPDIR/job.out" 2>&1 </dev/null 3>&- 4>&- &
+  env --default-signal=INT,QUIT bash "$script" >>"$BATS_TEST_TMPDIR/job.out" 2>&1 </dev/null 3>&- 4>&- &
   supervisor=$!
   started+=("$supervisor")
 }
@@ -156,4 +156,45 @@ states() {
 
 log_of() {
   cat "$pod/containers/$1/${2:-0}.log"
+}
+
+# The script of a container that ends once a file is there: sh -c "$until_there" - FILE [CODE].
+until_there="until [ -e \"\$1\" ]; do sleep 0.05; done; exit \"\${2:-0}\""
+
+# library CODE [ARGUMENT...]: runs code with the supervisor's functions.
+library() {
+  local code=$1 script=$BATS_TEST_TMPDIR/library.$BASHPID.$RANDOM.sh
+  shift
+  {
+    cat "$BATS_TEST_TMPDIR/head" "$source_directory"/*.sh
+    printf 'hpk_settle_shell\n%s\n' "$code"
+  } >"$script"
+  bash "$script" "$@" 3>&- 4>&-
+}
+
+# processes_of TEXT: process ids of the living processes whose command line has a text.
+processes_of() {
+  local file
+  for file in /proc/[0-9]*/cmdline; do
+    if tr '\0' ' ' 2>/dev/null <"$file" | grep -qF -- "$1"; then
+      file=${file#/proc/}
+      gone "${file%/cmdline}" || printf '%s\n' "${file%/cmdline}"
+    fi
+  done
+}
+
+no_process_of() {
+  [[ -z $(processes_of "$1") ]]
+}
+
+expect_no_process_of() {
+  no_process_of "$1" || fail_with "a process is left: $1"
+}
+
+# json FILTER: the journal through python, for what a text search cannot tell: prints FILTER, an
+# expression over `lines`.
+json() {
+  python3 -c 'import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1], "rb").read().decode("utf-8").splitlines()]
+print(eval(sys.argv[2]))' "$journal" "$1"
 }

@@ -1,0 +1,224 @@
+#!/usr/bin/env bats
+# Starts, ends and restarts of containers.
+
+load helper
+
+setup() {
+  new_pod
+}
+
+teardown() {
+  end_pod
+}
+
+@test "a container that ends at once is said to run before it is said to have ended" {
+  local i
+  for i in a b c d e; do
+    container "$i" main Never true
+  done
+  run_pod 0
+  for i in a b c d e; do
+    [[ $(states | grep "^$i ") == "$i running"$'\n'"$i ended" ]]
+  done
+  [[ $(json 'all(l["pid"] > 1 for l in lines if l["state"] == "running")') == True ]]
+  [[ $(json 'all(l["started"] <= l["time"] for l in lines if "exit" in l and "container" in l)') == True ]]
+}
+
+@test "exit codes and signals" {
+  container zero main Never true
+  container three main Never sh -c 'exit 3'
+  container most main Never sh -c 'exit 255'
+  container killed main Never sh -c 'kill -KILL $$'
+  container aborted main Never sh -c 'kill -ABRT $$'
+  container missing main Never sh -c 'exit 127'
+  run_pod 3
+  expect_line '"zero"' '"ended"' '"exit":0' '"reason":"Completed"'
+  expect_line '"three"' '"ended"' '"exit":3,"reason":"Error"'
+  expect_line '"most"' '"ended"' '"exit":255' '"reason":"Error"'
+  expect_line '"killed"' '"ended"' '"exit":137,"signal":9' '"reason":"Error"'
+  expect_line '"aborted"' '"ended"' '"exit":134,"signal":6' '"reason":"Error"'
+  expect_line '"missing"' '"ended"' '"exit":127,"reason":"Error"'
+}
+
+@test "a command that is not there, or cannot be run, is a failed start" {
+  printf '\177ELF garbage' >"$work/garbage"
+  chmod +x "$work/garbage"
+  container missing main Never '/no/such $(program)'
+  container unknown main Never surely-not-there
+  container directory main Never /etc
+  container plain main Never /etc/passwd
+  container garbage main Never "$work/garbage"
+  run_pod 128
+  local name
+  for name in missing unknown directory plain garbage; do
+    expect_line "\"$name\"" '"ended"' '"exit":128,"reason":"StartError","message":"'
+    expect_no_line "\"$name\"" '"running"'
+  done
+  expect_line '"missing"' '"message":"exec: \"/no/such $(program)\": executable file not found in $PATH"'
+}
+
+@test "an engine that fails before the container runs is a failed start" {
+  head_line 'HPK_ENGINE_PROCESSES=(sh sleep engine)'
+  container fatal main Never sh -c 'echo hello; echo "FATAL:   could not open image /x: no such file" >&2; exit 255'
+  container error main Never sh -c 'echo "Error: crun: executable file \`foo\` not found" >&2; exit 127'
+  container own main Never sh -c 'echo "sh: foo: not found"; exit 127'
+  run_pod 128
+  expect_line '"fatal"' '"ended"' '"exit":128,"reason":"StartError"' 'could not open image /x'
+  expect_line '"error"' '"ended"' '"exit":128,"reason":"StartError"'
+  expect_line '"own"' '"ended"' '"exit":127,"reason":"Error"'
+  expect_no_line '"fatal"' '"running"'
+  expect_no_line '"error"' '"running"'
+}
+
+@test "a container runs once it has a process that is none of the engine's" {
+  mkdir "$work/bin"
+  cp "$(type -P sleep)" "$work/bin/engine-with-a-long-name"
+  cp "$(type -P bash)" "$work/bin/engine"
+  head_line 'HPK_ENGINE_PROCESSES=(engine engine-with-a-long-name)'
+  container a main Never "$work/bin/engine" -c \
+    "echo \$\$ >'$work/engine-pid'; '$work/bin/engine-with-a-long-name' 1; sleep 1.3; true"
+  begin
+  wait_until "the engine" test -s "$work/engine-pid"
+  sleep 0.3
+  expect_no_line '"running"'
+  finish 0
+  local pid
+  pid=$(json '[l["pid"] for l in lines if l["state"] == "running"][0]')
+  [[ $pid != "$(<"$work/engine-pid")" ]]
+  [[ $(json '[l["time"] for l in lines if l["state"] == "ended"][0] - [l["time"] for l in lines if l["state"] == "running"][0] > 500') == True ]]
+}
+
+@test "the engine's process id file says which process is the first" {
+  container a main Never sh -c "sleep 0.3; sleep 60 & echo \$! >'$work/a pid'; wait \$!"
+  head_line "hpk_container_0_pid_file() { printf '%s\n' '$work/a pid'; }"
+  echo 1 >"$work/a pid" # of an earlier start
+  begin
+  wait_until "running" has_line '"running"'
+  [[ $(json '[l["pid"] for l in lines if l["state"] == "running"][0]') == "$(<"$work/a pid")" ]]
+  kill -TERM "$supervisor"
+  finish 143
+}
+
+@test "a process with an ugly name is found" {
+  mkdir "$work/bin"
+  cp "$(type -P bash)" "$work/bin/engine"
+  cp "$(type -P sleep)" "$work/bin/"$') S\n1 (x'
+  head_line 'HPK_ENGINE_PROCESSES=(engine)'
+  container a main Always "$work/bin/engine" -c "'$work/bin/) S
+1 (x' 100; true"
+  begin
+  wait_until "running" has_line '"running"'
+  local pid
+  pid=$(json '[l["pid"] for l in lines if l["state"] == "running"][0]')
+  [[ $(tr '\0' ' ' <"/proc/$pid/cmdline") == *'x 100 ' ]]
+  kill -TERM "$supervisor"
+  wait_until "the end" gone "$supervisor"
+  expect_no_process_of "$work/bin"
+}
+
+@test "a stopped container has not ended" {
+  container a main Never sh -c 'kill -STOP $$; exit 5'
+  begin
+  wait_until "running" has_line '"running"'
+  local pid
+  pid=$(json '[l["pid"] for l in lines if l["state"] == "running"][0]')
+  wait_until "the stop" grep -q '^State:.T' "/proc/$pid/status"
+  sleep 0.5
+  expect_no_line '"a"' '"ended"'
+  kill -CONT "$pid"
+  finish 5
+}
+
+@test "the wrapper of a container may die without the container's end being missed" {
+  container a main Never sh -c 'kill -KILL $PPID; exit 0'
+  run_pod 137
+  expect_line '"a"' '"ended"' '"exit":137'
+}
+
+@test "restart policies: Never, OnFailure, Always" {
+  container never main Never sh -c 'exit 1'
+  container failure main OnFailure sh -c "echo x >>'$work/failure'; [ \$(wc -l <'$work/failure') = 2 ]"
+  container always main Always sh -c "echo x >>'$work/always'; [ \$(wc -l <'$work/always') != 2 ] || exec sleep 100"
+  begin
+  wait_until "the second run" has_line '"always"' '"running"' '"attempt":1'
+  wait_until "success" has_line '"failure"' '"ended"' '"attempt":1'
+  kill -TERM "$supervisor"
+  finish 1
+  expect_line '"never"' '"ended"' '"attempt":0'
+  expect_no_line '"never"' '"attempt":1'
+  expect_no_line '"failure"' '"attempt":2'
+  expect_line '"failure"' '"ended"' '"attempt":1' '"exit":0'
+  [[ $(wc -l <"$work/failure") == 2 && $(wc -l <"$work/always") == 2 ]]
+}
+
+@test "the first restart comes at once, the next ones after a delay that doubles up to a limit" {
+  head_line 'HPK_BACKOFF=1 HPK_BACKOFF_LIMIT=2 HPK_POD_NAME=p HPK_POD_NAMESPACE=ns'
+  container a main Always sh -c 'exit 1'
+  begin
+  wait_until "attempt 4" has_line '"ended"' '"attempt":4'
+  kill -TERM "$supervisor"
+  finish 1
+  expect_line '"waiting"' '"attempt":2,"reason":"CrashLoopBackOff","message":"back-off 1s restarting failed container=a pod=p_ns('"$uid"')"'
+  expect_line '"waiting"' '"attempt":3' 'back-off 2s restarting'
+  expect_line '"waiting"' '"attempt":4' 'back-off 2s restarting'
+  expect_no_line '"waiting"' '"attempt":1'
+  local gaps
+  gaps=$(json '[[l for l in lines if l["state"] == "ended" and l.get("attempt") == n + 1][0]["started"]
+    - [l for l in lines if l["state"] == "ended" and l.get("attempt") == n][0]["time"] for n in range(4)]')
+  [[ $(json "[a >= b for a, b in zip($gaps, [0, 1000, 2000, 2000])]") == '[True, True, True, True]' ]]
+  [[ $(json "$gaps[0] < 1000") == True ]]
+}
+
+@test "the delay starts anew after a long run" {
+  head_line 'HPK_BACKOFF=1 HPK_BACKOFF_LIMIT=1'
+  container a main Always sh -c 'if [ "$HPK_POD_MARK" = "$1.0.2." ]; then sleep 2.3; fi; exit 1' - "$uid"
+  begin
+  wait_until "attempt 3" has_line '"ended"' '"attempt":3'
+  kill -TERM "$supervisor"
+  finish 1
+  expect_line '"waiting"' '"attempt":2'
+  expect_no_line '"waiting"' '"attempt":3'
+}
+
+@test "each attempt has a log of its own" {
+  container a main OnFailure sh -c 'echo "$HPK_POD_MARK"; [ "$HPK_POD_MARK" = "$1.0.1." ]' - "$uid"
+  run_pod 0
+  [[ $(log_of a 0) == "$uid.0.0." ]]
+  [[ $(log_of a 1) == "$uid.0.1." ]]
+}
+
+@test "a sidecar starts before what follows, does not hold the pod open, and ends after it" {
+  container one sidecar Always sh -c "trap 'echo one >>\"$work/order\"; exit 0' TERM; echo up; while :; do sleep 0.05; done"
+  container init init OnFailure sh -c "until grep -q up '$pod/containers/one/0.log'; do sleep 0.05; done"
+  container two sidecar Always sh -c "trap 'sleep 0.3; echo two >>\"$work/order\"; exit 0' TERM; echo up; while :; do sleep 0.05; done"
+  container a main Never sh -c "until grep -q up '$pod/containers/two/0.log'; do sleep 0.05; done; echo main >>'$work/order'"
+  run_pod 0
+  [[ $(<"$work/order") == $'main\ntwo\none' ]]
+  expect_line '"type":"pod"' '"ended"' '"exit":0' '"reason":"Completed"'
+  [[ $(states | grep -E 'running|init ended') == $'one running\ninit running\ninit ended\ntwo running\na running' ]]
+}
+
+@test "a sidecar that ends is started again, whatever its exit code" {
+  container side sidecar Always sh -c "echo x >>'$work/side'; [ \$(wc -l <'$work/side') = 1 ] || exec sleep 100"
+  container a main Never sh -c "until [ \"\$(wc -l <'$work/side')\" = 2 ]; do sleep 0.05; done"
+  run_pod 0
+  expect_line '"side"' '"ended"' '"attempt":0' '"exit":0'
+  expect_line '"side"' '"ended"' '"attempt":1' '"signal":15'
+}
+
+@test "an init container is started again until it succeeds, and main containers wait for it" {
+  container i init OnFailure sh -c "echo x >>'$work/init'; [ \$(wc -l <'$work/init') = 2 ]"
+  container a main Never true
+  run_pod 0
+  [[ $(states) == $'pod started\npod sandbox\ni running\ni ended\ni running\ni ended\na running\na ended\npod ended' ]]
+}
+
+@test "thirty containers" {
+  local i
+  for i in {1..30}; do
+    container "c$i" main Never sh -c "echo $i; exit 0"
+  done
+  run_pod 0
+  [[ $(states | grep -c ' running') == 30 && $(states | grep -c '^c.* ended') == 30 ]]
+  [[ $(cat "$pod"/containers/*/0.log | sort -n | tr '\n' ' ') == "$(printf '%s ' {1..30})" ]]
+}
