@@ -220,15 +220,14 @@ hpk_image_describe() {
   }
 }
 
-# hpk_write_words FILE WORD…: each ended by a NUL.
+# hpk_write_words FILE [WORD...]: each with a NUL. Others may be reading the file.
 hpk_write_words() {
-  local file=$1
-  shift
-  if (($#)); then
-    printf '%s\0' "$@" >"$file"
+  local new=$1.$BASHPID.$RANDOM
+  if (($# > 1)); then
+    printf '%s\0' "${@:2}" >"$new"
   else
-    : >"$file"
-  fi
+    : >"$new"
+  fi && mv -fT -- "$new" "$1"
 }
 
 # hpk_image_use INDEX: sets the variables of the image for the commands of a container.

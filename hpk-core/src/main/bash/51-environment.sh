@@ -28,5 +28,5 @@ hpk_environment() {
     esac
   done
   hpk_words=()
-  ((${#hpk_others[@]} == 0)) || hpk_words=(env -- "${hpk_others[@]}")
+  ((${#hpk_others[@]} == 0)) || hpk_words=("$hpk_env" -- "${hpk_others[@]}")
 }

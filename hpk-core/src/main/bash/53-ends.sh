@@ -30,6 +30,7 @@ hpk_container_ended() {
   hpk_field reason "$reason"
   hpk_field message "$message"
   hpk_container_line "$1" ended
+  hpk_variables "$1" # while it is known, for the engine to clean up
   unset "hpk_child[c$1]"
   hpk_first[$1]=
   hpk_state[$1]=over
@@ -39,7 +40,6 @@ hpk_container_ended() {
   if hpk_has "hpk_container_$1_clean"; then
     hpk_after[$1]=${hpk_state[$1]}
     hpk_state[$1]=cleaning
-    hpk_variables "$1"
     hpk_spawn "d$1" hpk_helper "hpk_container_$1_clean"
   fi
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The supervisor's life.
 
-hpk_end_message_text=
+hpk_end_message_text= # what the last line says beyond its reason
 
 # hpk_has FUNCTION: whether the head has it.
 hpk_has() {
@@ -23,6 +23,9 @@ hpk_settle_shell() {
     export -n "${name?}"
   done
   umask 077
+  # where env(1) is, whatever PATH a pod sets
+  hash env 2>/dev/null
+  hpk_env=${BASH_CMDS[env]:-/usr/bin/env}
 }
 
 # hpk_restore_shell: in a child, before its command: what the job had.

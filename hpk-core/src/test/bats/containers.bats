@@ -166,7 +166,7 @@ teardown() {
   gaps=$(json '[[l for l in lines if l["state"] == "ended" and l.get("attempt") == n + 1][0]["started"]
     - [l for l in lines if l["state"] == "ended" and l.get("attempt") == n][0]["time"] for n in range(4)]')
   [[ $(json "[a >= b for a, b in zip($gaps, [0, 1000, 2000, 2000])]") == '[True, True, True, True]' ]]
-  [[ $(json "$gaps[0] < 1000") == True ]]
+  [[ $(json "${gaps}[0] < 1000") == True ]]
 }
 
 @test "the delay starts anew after a long run" {

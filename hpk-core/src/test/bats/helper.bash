@@ -50,6 +50,11 @@ head_line() {
   printf '%s\n' "$1" >>"$BATS_TEST_TMPDIR/head"
 }
 
+# override_line LINE: adds a line behind the supervisor's functions.
+override_line() {
+  printf '%s\n' "$1" >>"$BATS_TEST_TMPDIR/override"
+}
+
 # container NAME KIND RESTARTS WORD...: adds a container that runs a command.
 container() {
   local name=$1 kind=$2 restarts=$3 words
@@ -76,6 +81,7 @@ join_script() {
   {
     printf '#!/bin/bash\n'
     cat "$BATS_TEST_TMPDIR/head" "$source_directory"/*.sh
+    [[ ! -e $BATS_TEST_TMPDIR/override ]] || cat "$BATS_TEST_TMPDIR/override"
     printf '%s\n' "$2"
   } >"$1"
 }
