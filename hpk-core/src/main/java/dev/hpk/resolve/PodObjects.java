@@ -30,7 +30,8 @@ final class PodObjects {
   PodObjects(ObjectReader reader, Pod pod) {
     this.reader = reader;
     this.pod = pod;
-    this.namespace = pod.getMetadata().getNamespace();
+    String given = pod.getMetadata().getNamespace();
+    this.namespace = given == null || given.isEmpty() ? "default" : given;
   }
 
   String namespace() {

@@ -47,6 +47,15 @@ class PodResolverTest {
   }
 
   @Test
+  void a_pod_without_a_namespace_is_in_the_default_one() {
+    FakeReader reader = new FakeReader();
+
+    resolve(reader, pod("").replace("  namespace: shop\n", ""));
+
+    assertThat(reader.reads).contains("Services default");
+  }
+
+  @Test
   void a_missing_volume_is_told_before_a_missing_variable() {
     String spec = "volumes: [{name: v, configMap: {name: none}}]";
 
