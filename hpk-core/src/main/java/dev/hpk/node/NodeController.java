@@ -5,13 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.hpk.api.job.Capacity;
 import dev.hpk.report.EventReason;
 import dev.hpk.report.EventRecorder;
+import dev.hpk.report.MergePatch;
 import dev.hpk.report.PodEvent;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,6 +41,7 @@ public final class NodeController implements AutoCloseable {
   private final Clock clock;
   private final NodeTemplate template;
   private final NodePatch patches;
+  private final MergePatch sender;
   private final NodeLease lease;
   private final Heartbeat statusBeat;
   private final Heartbeat leaseBeat;
@@ -78,6 +78,7 @@ public final class NodeController implements AutoCloseable {
     this.clock = clock;
     this.template = new NodeTemplate(settings, facts);
     this.patches = new NodePatch(client.getKubernetesSerialization());
+    this.sender = new MergePatch(client.getKubernetesSerialization(), NodePatch.MERGED);
     this.lease = new NodeLease(client, settings, clock);
     this.statusBeat =
         new Heartbeat(
@@ -142,7 +143,8 @@ public final class NodeController implements AutoCloseable {
 
   private NodeState state() {
     if (serverVersion == null) {
-      serverVersion = client.getKubernetesVersion().getGitVersion();
+      String version = client.getKubernetesVersion().getGitVersion();
+      serverVersion = version == null ? "" : version;
     }
     return new NodeState(capacity.get(), health.problems(), runtimeVersion.get(), serverVersion);
   }
@@ -156,12 +158,16 @@ public final class NodeController implements AutoCloseable {
 
   private Node patch(Node present, Node wanted, Instant now) {
     boolean due = posted == null || !now.isBefore(posted.plus(settings.reportInterval()));
-    String patch = patches.between(present, wanted, due);
-    if (patch == null) {
+    NodePatch.Changes changes = patches.between(present, wanted, due);
+    if (changes == null) {
       return present;
     }
     Node patched =
-        resource().subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+        sender.send(
+            client.nodes().resource(present).subresource("status"),
+            present,
+            changes.metadata(),
+            changes.status());
     if (patched == null) {
       throw new KubernetesClientException(
           "node " + settings.name() + " went away", HttpURLConnection.HTTP_NOT_FOUND, null);

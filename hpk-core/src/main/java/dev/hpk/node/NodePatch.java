@@ -36,14 +36,25 @@ final class NodePatch {
         .build();
   }
 
+  /** The lists that merge, and by which field (k8s.io/api/core/v1 NodeStatus). */
+  static final Map<String, String> MERGED = Map.of("conditions", "type", "addresses", "type");
+
   /**
-   * The patch as JSON.
+   * Changes of a node.
+   *
+   * @param metadata with its uid
+   * @param status with all our conditions
+   */
+  record Changes(Map<String, Object> metadata, Map<String, Object> status) {}
+
+  /**
+   * The changes from one to the other.
    *
    * @param present as the API server has it
    * @param beat whether the conditions' heartbeats are posted although nothing else changed
    * @return null when there is nothing to post
    */
-  @Nullable String between(Node present, Node wanted, boolean beat) {
+  @Nullable Changes between(Node present, Node wanted, boolean beat) {
     LastApplied before = LastApplied.read(present, serialization);
     Map<String, Object> metadata = metadata(present, wanted, before);
     Map<String, Object> status = status(present, wanted, before);
@@ -52,7 +63,7 @@ final class NodePatch {
     }
     status.put("conditions", wanted.getStatus().getConditions());
     metadata.put("uid", present.getMetadata().getUid());
-    return serialization.asJson(Map.of("metadata", metadata, "status", status));
+    return new Changes(metadata, status);
   }
 
   private Map<String, Object> metadata(Node present, Node wanted, LastApplied before) {

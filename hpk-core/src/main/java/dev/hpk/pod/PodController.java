@@ -49,7 +49,7 @@ public final class PodController implements PodSource, AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final Parts parts;
-  private final PodStore store = new PodStore();
+  private final PodStore store;
   private final Journal journal;
   private final JobSightings sightings = new JobSightings();
   private final Ledger ledger;
@@ -100,6 +100,7 @@ public final class PodController implements PodSource, AutoCloseable {
 
   public PodController(Parts parts) {
     this.parts = parts;
+    this.store = new PodStore(parts.node().name());
     this.journal = new Journal(parts.work().journal());
     this.ledger = new Ledger(parts.work());
     this.ownJobs = new OwnJobs(parts.scheduler(), parts.clock());

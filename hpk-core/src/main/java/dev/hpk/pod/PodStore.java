@@ -13,7 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class PodStore implements ResourceEventHandler<Pod> {
 
   private final Map<String, TrackedPod> pods = new ConcurrentHashMap<>();
+  private final String node;
   private volatile Consumer<String> changed = uid -> {};
+
+  /**
+   * @param node the name of the node whose pods are kept, whatever the watch brings
+   */
+  PodStore(String node) {
+    this.node = node;
+  }
 
   /** Who is told of each change in the API, on the watch's thread. */
   void onChange(Consumer<String> listener) {
@@ -57,6 +65,9 @@ final class PodStore implements ResourceEventHandler<Pod> {
   }
 
   private void put(Pod pod) {
+    if (!node.equals(pod.getSpec().getNodeName())) {
+      return;
+    }
     pods.compute(
         uid(pod),
         (uid, known) -> {

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
@@ -155,9 +154,12 @@ public final class EventRecorder {
     Map<String, Object> changes =
         Map.of("count", seen.count() + 1, "lastTimestamp", template.now());
     try {
-      events(seen.namespace(), seen.name())
+      client
+          .v1()
+          .events()
+          .resource(EventTemplate.named(seen.namespace(), seen.name()))
           .patch(
-              PatchContext.of(PatchType.STRATEGIC_MERGE),
+              PatchContext.of(PatchType.JSON_MERGE),
               client.getKubernetesSerialization().asJson(changes));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
@@ -173,9 +175,5 @@ public final class EventRecorder {
     Event event = template.event(waiting.about(), waiting.event());
     client.v1().events().inNamespace(event.getMetadata().getNamespace()).resource(event).create();
     memory.created(waiting.about(), waiting.event(), event);
-  }
-
-  private Resource<Event> events(String namespace, String name) {
-    return client.v1().events().inNamespace(namespace).withName(name);
   }
 }

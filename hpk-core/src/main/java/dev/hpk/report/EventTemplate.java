@@ -61,6 +61,16 @@ final class EventTemplate {
         .build();
   }
 
+  /** Enough of an event to find it by. */
+  static Event named(String namespace, String name) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+
   /** The object's name and the time in nanoseconds, which two events never share here. */
   private String name(String object) {
     Instant instant = clock.instant();

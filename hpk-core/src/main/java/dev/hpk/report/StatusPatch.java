@@ -32,7 +32,8 @@ final class StatusPatch {
           "initContainerStatuses",
           "containerStatuses");
 
-  private static final Map<String, String> MERGED =
+  /** The lists that merge, and by which field. */
+  static final Map<String, String> MERGED =
       Map.of("conditions", "type", "podIPs", "ip", "hostIPs", "ip");
 
   private final KubernetesSerialization serialization;
@@ -41,8 +42,8 @@ final class StatusPatch {
     this.serialization = serialization;
   }
 
-  /** The patch as JSON; null when there is nothing to change. */
-  @Nullable String between(Pod pod, PodStatus wanted) {
+  /** The changes of the status; empty when there are none. */
+  Map<String, @Nullable Object> between(Pod pod, PodStatus wanted) {
     Map<String, @Nullable Object> before = tree(pod.getStatus());
     Map<String, @Nullable Object> after = tree(wanted);
     Map<String, @Nullable Object> changes = new LinkedHashMap<>();
@@ -58,11 +59,7 @@ final class StatusPatch {
             changes.put(field, items);
           }
         });
-    if (changes.isEmpty()) {
-      return null;
-    }
-    return serialization.asJson(
-        Map.of("metadata", Map.of("uid", pod.getMetadata().getUid()), "status", changes));
+    return changes;
   }
 
   private static List<Object> items(
@@ -79,7 +76,10 @@ final class StatusPatch {
         });
     for (String id : before.keySet()) {
       if (!after.containsKey(id)) {
-        items.add(Map.of("$patch", "delete", key, id));
+        Map<String, @Nullable Object> removal = new LinkedHashMap<>();
+        removal.put(key, id);
+        removal.put("$patch", "delete");
+        items.add(removal);
       }
     }
     return items;

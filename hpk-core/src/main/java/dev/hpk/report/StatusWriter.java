@@ -6,9 +6,8 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ public final class StatusWriter {
 
   private final KubernetesClient client;
   private final StatusPatch patches;
+  private final MergePatch sender;
 
   /** What became of a status. */
   public enum Outcome {
@@ -45,6 +45,7 @@ public final class StatusWriter {
   public StatusWriter(KubernetesClient client) {
     this.client = client;
     this.patches = new StatusPatch(client.getKubernetesSerialization());
+    this.sender = new MergePatch(client.getKubernetesSerialization(), StatusPatch.MERGED);
   }
 
   /**
@@ -56,15 +57,17 @@ public final class StatusWriter {
   public Written write(Pod pod, PodStatus status) {
     Pod known = pod;
     for (int tries = 0; tries < TRIES; tries++) {
-      String patch = patches.between(known, status);
-      if (patch == null) {
+      Map<String, @Nullable Object> changes = patches.between(known, status);
+      if (changes.isEmpty()) {
         return new Written(Outcome.UNCHANGED, known);
       }
       try {
         Pod patched =
-            resource(known)
-                .subresource("status")
-                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+            sender.send(
+                client.pods().resource(known).subresource("status"),
+                known,
+                Map.of("uid", known.getMetadata().getUid()),
+                changes);
         return patched == null
             ? new Written(Outcome.GONE, known)
             : new Written(Outcome.WRITTEN, patched);

@@ -118,10 +118,6 @@ public final class ImagePuller {
 
   private static boolean isPresent(
       Entry entry, ImagePlan image, PullPolicy policy, Instant since, Instant now) {
-    boolean needsNothing = image.file() == null && image.present() == null && image.fetch() == null;
-    if (needsNothing) {
-      return true;
-    }
     boolean gone = image.file() != null && !Files.exists(image.file());
     if (gone) {
       return false;

@@ -6,6 +6,7 @@ import dev.hpk.api.HpkException;
 import dev.hpk.api.PodTranslator;
 import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobSpec;
 import dev.hpk.api.job.SubmitAttempt;
@@ -74,7 +75,7 @@ public final class Submitter {
    * @param wake is told the pod's uid when it is worth asking again
    */
   public Optional<Missing> missingImage(ResolvedPod pod, Instant since, Consumer<String> wake) {
-    if (puller == null) {
+    if (puller == null || !runtime.abilities().contains(RuntimeAbility.IMAGES)) {
       return Optional.empty();
     }
     Missing first = null;

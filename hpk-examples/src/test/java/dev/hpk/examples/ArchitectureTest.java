@@ -146,7 +146,6 @@ class ArchitectureTest {
         .callMethod(System.class, "getenv")
         .orShould()
         .callMethod(System.class, "getenv", String.class)
-        .allowEmptyShould(true)
         .check(HPK);
   }
 
@@ -156,6 +155,21 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("dev.hpk.examples..")
         .should(ACCESS_STANDARD_STREAMS)
+        .check(HPK);
+  }
+
+  @Test
+  void processes_are_started_in_one_place() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.hpk.process..", "dev.hpk.testkit..", "dev.hpk.examples..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ProcessBuilder.class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String.class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String[].class)
         .check(HPK);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.kubelet;
+
+import org.jspecify.annotations.NullMarked;
