@@ -10,6 +10,8 @@ CACHE=${HPK_TESTBED_CACHE:-/var/cache/hpk-testbed}
 TEST_USER=${HPK_TESTBED_USER:-hpcuser}
 LOG=$BED/log/up.log
 LOCK=/run/lock/hpk-testbed.lock
+# an ordinary user's path may lack the daemons
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 REGISTRY=127.0.0.1:5000
 KUBERNETES_VERSION=1.36.3
 
