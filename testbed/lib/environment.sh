@@ -25,10 +25,10 @@ user_environment() {
 
 # The caller's path without what is root's own or out of the user's reach.
 user_path() {
-  local entry entries path=$BED/bin
+  local entry entries path=
   IFS=: read -ra entries <<<"$PATH:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
   for entry in "${entries[@]}"; do
-    [[ $entry == "$HOME"/* || :$path: == *:$entry:* || ! -d $entry ]] || path+=:$entry
+    [[ $entry == "$HOME"/* || :$path: == *:$entry:* || ! -d $entry ]] || path+=${path:+:}$entry
   done
   echo "$path"
 }
@@ -36,7 +36,7 @@ user_path() {
 testbed_environment() {
   export HPK_TESTBED=1 HPK_TESTBED_DIR=$BED HPK_TESTBED_REGISTRY=$REGISTRY
   export KUBECONFIG=$BED/kubernetes/admin.conf
-  export SCRATCH SQUASH_DIR
+  export PATH=$BED/bin:$PATH SCRATCH SQUASH_DIR
   SCRATCH=$(user_scratch)
   SQUASH_DIR=$SCRATCH/storage
 }
