@@ -87,12 +87,12 @@ variable() {
   run ! variable LC_ALL
 }
 
-@test "names have the engine's prefix" {
+@test "names that are a shell's have the engine's prefix" {
   head_line HPK_ENV_PREFIX=ENGINE_
   printf 'A=1\0b.c=2\0PATH=/evil\0' >"$pod/env/a"
   container a main Never cp /proc/self/environ "$work/environ"
   run_pod 0
-  [[ $(variable ENGINE_A) == 1 && $(variable ENGINE_b.c) == 2 && $(variable ENGINE_PATH) == /evil ]]
+  [[ $(variable ENGINE_A) == 1 && $(variable b.c) == 2 && $(variable ENGINE_PATH) == /evil ]]
   run ! variable A
 }
 

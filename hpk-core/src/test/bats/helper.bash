@@ -33,16 +33,13 @@ EOF
 
 # Called by each teardown: ends every supervisor of the test and all that it may have left.
 end_pod() {
-  local process environ
+  local process
   for process in "${started[@]}"; do
     kill -KILL "$process" 2>/dev/null || true
   done
-  for environ in /proc/[0-9]*/environ; do
-    if tr '\0' '\n' 2>/dev/null <"$environ" | grep -q "^HPK_POD_MARK=${uid}[.]"; then
-      process=${environ#/proc/}
-      kill -KILL "${process%/environ}" 2>/dev/null || true
-    fi
-  done
+  while IFS=/ read -r _ _ process _; do
+    kill -KILL "$process" 2>/dev/null || true
+  done < <(grep -lzs "^HPK_POD_MARK=${uid}[.]" /proc/[0-9]*/environ)
 }
 
 # head LINE: adds a line to the head.
@@ -112,9 +109,8 @@ run_pod() {
 
 gone() {
   local status=
-  status=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
-  status=${status##*) }
-  [[ $status == Z* ]]
+  { IFS= read -r -d '' status <"/proc/$1/stat" || true; } 2>/dev/null
+  [[ -z $status || ${status##*) } == Z* ]]
 }
 
 # wait_until WHAT COMMAND...: waits until a command succeeds, at most a minute.
@@ -180,13 +176,14 @@ library() {
 
 # processes_of TEXT: process ids of the living processes whose command line has a text.
 processes_of() {
-  local file
+  local file words
   for file in /proc/[0-9]*/cmdline; do
-    if tr '\0' ' ' 2>/dev/null <"$file" | grep -qF -- "$1"; then
+    mapfile -d '' -t words <"$file" || continue
+    if [[ "${words[*]}" == *"$1"* ]]; then
       file=${file#/proc/}
       gone "${file%/cmdline}" || printf '%s\n' "${file%/cmdline}"
     fi
-  done
+  done 2>/dev/null
 }
 
 no_process_of() {
