@@ -12,13 +12,11 @@ else
   # bash before 5.0: the date once, and from then on what the kernel counts, in hundredths.
   hpk_clock() {
     local hpk_up
+    [[ -n ${hpk_clock_base-} ]] || hpk_clock_base=$(date +%s%3N)
     read -r hpk_up _ </proc/uptime
     hpk_up=$((10#${hpk_up/./}))
-    if [[ -z ${hpk_clock_base-} ]]; then
-      hpk_clock_base=$(date +%s%3N)
-      hpk_clock_base=$((hpk_clock_base - hpk_up * 10))
-    fi
-    hpk_now=$((hpk_clock_base + hpk_up * 10))
+    [[ -n ${hpk_clock_zero-} ]] || hpk_clock_zero=$hpk_up
+    hpk_now=$((hpk_clock_base + (hpk_up - hpk_clock_zero) * 10))
   }
 fi
 

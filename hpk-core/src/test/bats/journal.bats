@@ -130,7 +130,7 @@ exec %s "$@" 2>>%q\n' "$(type -P dd)" "$work/records" >"$work/bin/dd"
 @test "without EPOCHREALTIME the time is right too" {
   local clock now
   clock=$(bash -c 'unset EPOCHREALTIME; for file in "$1"/*.sh; do . "$file"; done
-    hpk_clock; sleep 0.2; hpk_clock; printf "%s" "$hpk_now"' - "$source_directory")
+    hpk_clock; first=$hpk_now; sleep 0.2; hpk_clock; ((hpk_now - first >= 190)) && printf "%s" "$hpk_now"' - "$source_directory")
   now=$(date +%s%3N)
-  ((now - clock >= -20 && now - clock < 20000))
+  ((now - clock >= -2000 && now - clock < 20000))
 }
