@@ -129,10 +129,11 @@ hpk_image_complete() {
 }
 
 # hpk_image_notes INDEX: sets hpk_notes to what the names of the files with its configuration begin
-# with: beside the image, or on the host when the engine has a store of its own.
+# with: beside the image if it is in the store. A file of the user's may change or lie where nothing
+# can be written, and the engine's own store is the engine's: theirs are kept for this job.
 hpk_image_notes() {
   hpk_notes=${HPK_IMAGE_FILES[$1]}
-  [[ -n $hpk_notes ]] || hpk_notes=${hpk_private:-$HPK_IMAGE_DIR}/${HPK_IMAGES[$1]}
+  [[ $hpk_notes == "$HPK_IMAGE_DIR"/* ]] || hpk_notes=${hpk_private:-$HPK_IMAGE_DIR}/${HPK_IMAGES[$1]}
 }
 
 # hpk_image_identity NAME: sets the variable NAME to what differs once the file was replaced.

@@ -66,6 +66,17 @@ showing() {
   [[ $(fetches) == 1 && $(log_of a) == '<><c></>' ]]
 }
 
+@test "nothing is written beside an image file of the user's" {
+  mkdir "$work/mine"
+  printf old >"$work/mine/x.sif"
+  image x IF_NOT_PRESENT "$(fetching)" "cat '$work/config'"
+  head_line "HPK_IMAGE_FILES=('$work/mine/x.sif')"
+  printf '{"config":{"Cmd":["c"]}}' >"$work/config"
+  showing a
+  run_pod 0
+  [[ $(log_of a) == "<$work/mine/x.sif><c></>" && $(ls "$work/mine") == x.sif && ! -e $work/fetches ]]
+}
+
 @test "the engine's own answer tells whether an image is there" {
   image x IF_NOT_PRESENT "$(fetching)"
   head_line "hpk_image_0_present() { test -e '$work/there'; }"
