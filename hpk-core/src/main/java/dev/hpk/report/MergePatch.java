@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Sends strategic merge patches of a status, as a kubelet does: lists merge by a key, so entries of
  * others survive.
  *
- * <p>In-memory API servers do not know that kind of patch. They get a JSON merge patch that comes
- * to the same, bound to the version it was made from.
+ * <p>In-memory API servers do not know that kind of patch. They get a JSON patch that comes to the
+ * same, made from the object as it was last seen.
  */
 public final class MergePatch {
 
@@ -67,26 +67,67 @@ public final class MergePatch {
       }
     }
     return door.patch(
-        PatchContext.of(PatchType.JSON_MERGE),
-        serialization.asJson(plain(present, metadata, status)));
+        PatchContext.of(PatchType.JSON),
+        serialization.asJson(operations(present, metadata, status)));
   }
 
-  private Map<String, Object> plain(
+  private List<Map<String, Object>> operations(
       HasMetadata present,
       Map<String, ?> metadata,
       Map<String, ? extends @Nullable Object> status) {
-    Map<String, @Nullable Object> boundMetadata = new LinkedHashMap<>(metadata);
-    boundMetadata.put("resourceVersion", present.getMetadata().getResourceVersion());
-    Object whole = serialization.convertValue(present, Map.class).get(STATUS);
-    Map<?, ?> before = whole instanceof Map<?, ?> map ? map : Map.of();
-    Map<String, @Nullable Object> lists = new LinkedHashMap<>(status);
-    keys.forEach(
-        (field, key) -> {
-          if (status.get(field) instanceof List<?> changes) {
-            lists.put(field, merged(before.get(field), changes, key));
+    Map<?, ?> whole = serialization.convertValue(present, Map.class);
+    List<Map<String, Object>> operations = new ArrayList<>();
+    if (!(whole.get(STATUS) instanceof Map)) {
+      operations.add(operation("add", "/status", Map.of()));
+    }
+    metadata.forEach(
+        (field, change) -> {
+          if (field.equals("uid")) {
+            operations.add(operation("test", "/metadata/uid", change));
+          } else {
+            add(operations, "/metadata/" + field, member(whole, "metadata", field), change);
           }
         });
-    return Map.of("metadata", boundMetadata, STATUS, lists);
+    status.forEach(
+        (field, change) -> {
+          Object before = member(whole, STATUS, field);
+          String key = keys.get(field);
+          Object value =
+              key != null && change instanceof List<?> list ? merged(before, list, key) : change;
+          add(operations, "/status/" + field, before, value);
+        });
+    return operations;
+  }
+
+  /** A map's change holds only what differs; anything else is the new value itself. */
+  private void add(
+      List<Map<String, Object>> operations,
+      String path,
+      @Nullable Object before,
+      @Nullable Object change) {
+    if (change == null) {
+      if (before != null) {
+        operations.add(Map.of("op", "remove", "path", path));
+      }
+      return;
+    }
+    if (!(before instanceof Map<?, ?> present) || change instanceof List<?>) {
+      operations.add(operation("add", path, change));
+      return;
+    }
+    Map<String, Object> merged = new LinkedHashMap<>();
+    present.forEach((name, value) -> put(merged, name, value));
+    Map<?, ?> changes = serialization.convertValue(change, Map.class);
+    changes.forEach((name, value) -> put(merged, name, value));
+    operations.add(operation("add", path, merged));
+  }
+
+  private static @Nullable Object member(Map<?, ?> whole, String part, String field) {
+    return whole.get(part) instanceof Map<?, ?> members ? members.get(field) : null;
+  }
+
+  private static Map<String, Object> operation(String operation, String path, Object value) {
+    return Map.of("op", operation, "path", path, "value", value);
   }
 
   private List<Object> merged(@Nullable Object before, List<?> changes, String key) {
@@ -106,13 +147,14 @@ public final class MergePatch {
       return;
     }
     Map<String, Object> entry = entries.computeIfAbsent(id, name -> new LinkedHashMap<>());
-    fields.forEach(
-        (name, value) -> {
-          if (value == null) {
-            entry.remove(String.valueOf(name));
-          } else {
-            entry.put(String.valueOf(name), value);
-          }
-        });
+    fields.forEach((name, value) -> put(entry, name, value));
+  }
+
+  private static void put(Map<String, Object> target, Object name, @Nullable Object value) {
+    if (value == null) {
+      target.remove(String.valueOf(name));
+    } else {
+      target.put(String.valueOf(name), value);
+    }
   }
 }

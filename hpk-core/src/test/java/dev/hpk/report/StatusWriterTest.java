@@ -42,42 +42,6 @@ class StatusWriterTest {
   }
 
   @Test
-  void a_server_that_knows_no_strategic_patches_gets_a_plain_one_that_comes_to_the_same()
-      throws InterruptedException {
-    Situation situation = Situation.withContainers("a").started(1);
-    PodStatus before =
-        situation
-            .publish(1)
-            .edit()
-            .addNewCondition()
-            .withType("lab/checked")
-            .withStatus("True")
-            .endCondition()
-            .build();
-    Pod pod =
-        situation
-            .status(before)
-            .pod()
-            .edit()
-            .editMetadata()
-            .withResourceVersion("77")
-            .endMetadata()
-            .build();
-    PodStatus after = situation.running("a", 0, 2).at(2);
-    server.expect().patch().withPath(POD + "/status").andReturn(415, status(415)).once();
-    server.expect().patch().withPath(POD + "/status").andReturn(200, pod).once();
-
-    assertThat(new StatusWriter(client).write(pod, after).outcome()).isEqualTo(Outcome.WRITTEN);
-
-    String body = server.getLastRequest().getBody().readUtf8();
-    Pod sent = client.getKubernetesSerialization().unmarshal(body, Pod.class);
-    assertThat(sent.getMetadata().getResourceVersion()).isEqualTo("77");
-    assertThat(sent.getStatus().getConditions())
-        .containsExactlyInAnyOrderElementsOf(after.getConditions())
-        .anyMatch(condition -> condition.getType().equals("lab/checked"));
-  }
-
-  @Test
   void an_equal_status_is_not_written() {
     Situation situation = Situation.withContainers("a");
     PodStatus status = situation.publish(1);
