@@ -71,6 +71,7 @@ final class PodStarter {
     if (pod == null) {
       return null;
     }
+    submitter.check(pod);
     ResolvedPod resolved;
     try {
       ResolveResult result = resolver.resolve(pod, allocatable.get());

@@ -13,6 +13,7 @@ import dev.hpk.api.job.SubmitAttempt;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,6 +56,15 @@ public final class Submitter {
     this.scheduler = scheduler;
     this.puller = puller;
     this.contexts = contexts;
+  }
+
+  /**
+   * Refuses a pod that can never run here, before anything that it names is waited for.
+   *
+   * @throws dev.hpk.api.PodRefusedException that names every field in question
+   */
+  public void check(Pod pod) {
+    translator.check(pod, runtime);
   }
 
   /** The job of a pod. */
