@@ -71,8 +71,7 @@ class ArchitectureTest {
         .whereLayer("podmanhpc")
         .mayOnlyAccessLayers("api")
         .whereLayer("examples")
-        .mayOnlyAccessLayers("api", "core", "slurm", "apptainer", "podmanhpc")
-        .withOptionalLayers(true)
+        .mayOnlyAccessLayers("api", "core", "slurm", "apptainer", "podmanhpc", "testkit")
         .check(HPK);
   }
 
