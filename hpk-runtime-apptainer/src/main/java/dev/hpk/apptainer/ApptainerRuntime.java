@@ -11,7 +11,9 @@ import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.Mount;
+import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.container.Word;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,6 +59,7 @@ final class ApptainerRuntime implements ContainerRuntime {
             RuntimeAbility.MOUNTS,
             RuntimeAbility.ENTER,
             RuntimeAbility.GPU,
+            RuntimeAbility.PRIVATE_NETWORK,
             RuntimeAbility.READ_ONLY_ROOT);
     if (config.fakeroot()) {
       abilities.add(RuntimeAbility.FAKEROOT);
@@ -79,9 +82,10 @@ final class ApptainerRuntime implements ContainerRuntime {
     boolean root = isRoot(container.invocation());
     List<String> links =
         container.mounts().stream().filter(ApptainerRuntime::isDevice).map(Mount::target).toList();
-    Command.Builder command = Command.builder();
+    Command.Builder command = inNetwork(container);
     command.add(ApptainerScript.RUN.words()).add(directory(container));
-    command.add(root ? ROOT_HOME : "/", container.readOnlyRoot() ? "no" : "yes");
+    command.add(root ? ROOT_HOME : "/", root ? rootBy(container.sandbox()) : "no");
+    command.add(container.readOnlyRoot() ? "no" : "yes");
     command.add(String.valueOf(links.size())).add(links);
     command.add(config.command());
     // --no-eval: values and arguments arrive as they are; --no-umask: 0022, as elsewhere
@@ -90,9 +94,6 @@ final class ApptainerRuntime implements ContainerRuntime {
     if (!config.init()) {
       command.add("--no-init");
     }
-    if (root) {
-      command.add("--fakeroot");
-    }
     command.add("--hostname", container.sandbox().hostname());
     addGpus(command, container);
     container.mounts().forEach(mount -> command.add("--mount").add(mount(mount)));
@@ -100,6 +101,19 @@ final class ApptainerRuntime implements ContainerRuntime {
     command.add(config.options()).add(JobVariable.IMAGE_FILE);
     addWords(command, container.invocation());
     return command.build();
+  }
+
+  /** A process in the pod's own user and network namespaces, in which only localhost is there. */
+  @Override
+  public Optional<Command> sandbox(SandboxSpec sandbox) {
+    if (!isPrivate(sandbox)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Command.builder()
+            .add("unshare", "--user", "--map-current-user", "--net", "--keep-caps", "--")
+            .add(ApptainerScript.SANDBOX.words())
+            .build());
   }
 
   @Override
@@ -130,11 +144,10 @@ final class ApptainerRuntime implements ContainerRuntime {
   @Override
   public Optional<Command> enter(ContainerSpec container, List<String> argv) {
     return Optional.of(
-        Command.builder()
+        inNetwork(container)
             .add(ApptainerScript.ENTER.words())
             .add(JobVariable.CONTAINER_PID)
             .add(workingDirectory(container))
-            .add("host")
             .add(argv)
             .build());
   }
@@ -148,6 +161,25 @@ final class ApptainerRuntime implements ContainerRuntime {
   @Override
   public String version() {
     return version;
+  }
+
+  /** Subordinate ids cannot be mapped from within a sandbox's user namespace. */
+  private static String rootBy(SandboxSpec sandbox) {
+    return isPrivate(sandbox) ? "one" : "all";
+  }
+
+  private static boolean isPrivate(SandboxSpec sandbox) {
+    return sandbox.network().kind() == NetworkMode.Kind.PRIVATE;
+  }
+
+  /** A command that begins in the network of the container's pod. */
+  private static Command.Builder inNetwork(ContainerSpec container) {
+    Command.Builder command = Command.builder();
+    if (isPrivate(container.sandbox())) {
+      command.add("nsenter", "--preserve-credentials", "--user", "--net", "--target");
+      command.add(JobVariable.SANDBOX_PID).add("--");
+    }
+    return command;
   }
 
   /** A pod that asks for a user other than root is not made root. */

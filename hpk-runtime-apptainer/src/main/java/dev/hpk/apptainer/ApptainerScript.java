@@ -16,6 +16,8 @@ enum ApptainerScript {
   RUN,
   /** Runs a command in the namespaces, environment and working directory of a container. */
   ENTER,
+  /** Holds a pod's own network. */
+  SANDBOX,
   /** Removes what a container wrote outside its volumes, whoever owns it. */
   CLEAN,
   /** Prints an image's OCI configuration. */

@@ -1,10 +1,9 @@
 #!/bin/bash
-# enter PROCESS DIRECTORY NETWORK WORD...
+# enter PROCESS DIRECTORY WORD...
 enter=("$(type -P nsenter)" --preserve-credentials --user --mount --pid --ipc --uts --target "$1")
 directory=$2
-[[ $3 == host ]] || enter+=(--net)
 mapfile -d '' -t variables <"/proc/$1/environ" || exit 255
-shift 3
+shift 2
 while read -r name; do
     unset "$name"
 done <<<"$(compgen -e)"

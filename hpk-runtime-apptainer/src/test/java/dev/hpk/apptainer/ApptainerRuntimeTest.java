@@ -12,6 +12,7 @@ import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.Mount;
+import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.container.Word;
 import dev.hpk.api.job.Resources;
@@ -102,11 +103,13 @@ class ApptainerRuntimeTest extends ContainerRuntimeContract {
 
   @Test
   void a_pod_appears_as_root_unless_it_or_the_site_says_otherwise() {
-    assertThat(text(container().build())).contains("\n--fakeroot\n");
-    assertThat(text(container().user(0).build())).contains("\n--fakeroot\n");
-    assertThat(text(container().user(1000).build())).doesNotContain("--fakeroot");
+    assertThat(text(container().build())).contains("\n/root\nall\n");
+    assertThat(text(container().user(0).build())).contains("\n/root\nall\n");
+    assertThat(text(container().network(NetworkMode.PRIVATE).build())).contains("\n/root\none\n");
+    assertThat(text(container().user(1000).build())).contains("\n/\nno\n");
     ContainerRuntime plain = runtime(Map.of("fakeroot", false));
-    assertThat(plain.run(container().build()).words()).doesNotContain(Word.of("--fakeroot"));
+    assertThat(plain.run(container().build()).words())
+        .containsSequence(Word.of("/"), Word.of("no"));
     assertThat(plain.abilities()).doesNotContain(RuntimeAbility.FAKEROOT);
   }
 
@@ -142,8 +145,8 @@ class ApptainerRuntimeTest extends ContainerRuntimeContract {
 
   @Test
   void a_read_only_root_has_no_writable_layer() {
-    assertThat(text(container().build())).contains("\n/root\nyes\n");
-    assertThat(text(container().readOnlyRoot().build())).contains("\n/root\nno\n");
+    assertThat(text(container().build())).contains("\n/root\nall\nyes\n");
+    assertThat(text(container().readOnlyRoot().build())).contains("\n/root\nall\nno\n");
   }
 
   private static List<Word> fetch(ContainerRuntime runtime, String image) {

@@ -2,19 +2,68 @@ package dev.hpk.podmanhpc;
 
 import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.PluginConfig;
-import dev.hpk.testkit.runtime.ContainerEngineContract;
+import dev.hpk.testkit.runtime.EngineFilesContract;
 import dev.hpk.testkit.runtime.EngineHost;
+import dev.hpk.testkit.runtime.EngineImagesContract;
+import dev.hpk.testkit.runtime.EngineLifeContract;
+import dev.hpk.testkit.runtime.EngineNetworkContract;
+import dev.hpk.testkit.runtime.EngineWordsContract;
 import dev.hpk.testkit.runtime.RuntimeContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 @EnabledIfEnvironmentVariable(named = "HPK_TESTBED", matches = ".+")
-class PodmanhpcRuntimeIT extends ContainerEngineContract {
+class PodmanhpcRuntimeIT {
 
-  @Override
-  protected ContainerRuntime runtime(Path workDirectory, String registry) {
+  @Nested
+  class Words extends EngineWordsContract {
+
+    @Override
+    protected ContainerRuntime runtime(Path workDirectory, String registry) {
+      return create(workDirectory, registry);
+    }
+  }
+
+  @Nested
+  class Files extends EngineFilesContract {
+
+    @Override
+    protected ContainerRuntime runtime(Path workDirectory, String registry) {
+      return create(workDirectory, registry);
+    }
+  }
+
+  @Nested
+  class Life extends EngineLifeContract {
+
+    @Override
+    protected ContainerRuntime runtime(Path workDirectory, String registry) {
+      return create(workDirectory, registry);
+    }
+  }
+
+  @Nested
+  class Images extends EngineImagesContract {
+
+    @Override
+    protected ContainerRuntime runtime(Path workDirectory, String registry) {
+      return create(workDirectory, registry);
+    }
+  }
+
+  @Nested
+  class Network extends EngineNetworkContract {
+
+    @Override
+    protected ContainerRuntime runtime(Path workDirectory, String registry) {
+      return create(workDirectory, registry);
+    }
+  }
+
+  private static ContainerRuntime create(Path workDirectory, String registry) {
     return new PodmanhpcRuntimeFactory()
         .create(
             new PluginConfig(

@@ -1,5 +1,7 @@
 package dev.hpk.testkit.runtime;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hpk.api.CommandResult;
@@ -9,15 +11,18 @@ import dev.hpk.api.container.Command;
 import dev.hpk.api.container.ContainerSpec;
 import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.JobVariable;
+import dev.hpk.api.container.SandboxSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,9 +35,14 @@ public final class EngineHost {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long LONGEST_SECONDS = 120;
 
+  /** What the process of a sandbox is called before it is in its namespaces. */
+  private static final Set<String> STARTERS =
+      Set.of("java", "jspawnhelper", "env", "unshare", "nsenter");
+
   private final ContainerRuntime runtime;
   private final Path directory;
   private final AtomicInteger files = new AtomicInteger();
+  private volatile String sandbox = "";
 
   /**
    * @param directory for output, scratch and temporary files; exists
@@ -78,6 +88,21 @@ public final class EngineHost {
       return image.file() != null && Files.exists(image.file());
     }
     return run(argv(image.present(), image, directory)).succeeded();
+  }
+
+  /** Starts what holds a pod's namespaces; containers started later are in them. */
+  public Process startSandbox(SandboxSpec spec) {
+    List<String> argv = new CommandRenderer().argv(runtime.sandbox(spec).orElseThrow());
+    Process process = start(argv, newFile("sandbox"), Map.of());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !STARTERS.contains(Files.readString(comm(process)).strip()));
+    sandbox = String.valueOf(process.pid());
+    return process;
+  }
+
+  private static Path comm(Process process) {
+    return Path.of("/proc/" + process.pid() + "/comm");
   }
 
   /** Starts a container. */
@@ -164,6 +189,7 @@ public final class EngineHost {
         new CommandRenderer()
             .bind(JobVariable.SCRATCH, directory.toString())
             .bind(JobVariable.ATTEMPT, "0")
+            .bind(JobVariable.SANDBOX_PID, sandbox)
             .bind(JobVariable.IMAGE_FILE, String.valueOf(image.file()));
     if (image.config() != null) {
       CommandResult config = run(argv(image.config(), image, directory));

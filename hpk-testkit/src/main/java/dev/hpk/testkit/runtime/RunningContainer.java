@@ -68,10 +68,12 @@ public final class RunningContainer {
     ProcessHandle.of(firstProcess()).ifPresent(ProcessHandle::destroyForcibly);
   }
 
-  /** Kills the run command, as it happens when a job is killed. */
-  public void killEngine() {
+  /** Kills the run command, as it happens when a job is killed; answers what descended from it. */
+  public List<Long> killEngine() {
     firstProcess();
+    List<Long> descendants = process.descendants().map(ProcessHandle::pid).toList();
     process.destroyForcibly();
+    return descendants;
   }
 
   /** Runs words inside. */
