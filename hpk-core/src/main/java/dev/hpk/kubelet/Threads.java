@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -18,8 +19,7 @@ final class Threads implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final List<ExecutorService> all = new ArrayList<>();
-  private final ScheduledExecutorService timer =
-      kept(Executors.newScheduledThreadPool(TIMERS, named("hpk-timer-%d")));
+  private final ScheduledExecutorService timer = kept(timerPool());
   private final ExecutorService pumps = kept(Executors.newCachedThreadPool(named("hpk-output-%d")));
 
   ScheduledExecutorService timer() {
@@ -37,6 +37,15 @@ final class Threads implements AutoCloseable {
 
   ExecutorService pulls(int count) {
     return kept(Executors.newFixedThreadPool(count, named("hpk-pull-%d")));
+  }
+
+  /** What is only due later is not waited for at the end. */
+  private static ScheduledExecutorService timerPool() {
+    ScheduledThreadPoolExecutor pool =
+        new ScheduledThreadPoolExecutor(TIMERS, named("hpk-timer-%d"));
+    pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    pool.setRemoveOnCancelPolicy(true);
+    return pool;
   }
 
   private <E extends ExecutorService> E kept(E executor) {

@@ -1,5 +1,8 @@
 package dev.hpk.examples;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
 /** How the command line logs: one line each, to standard error, with the time. */
 final class LogFormat {
 
@@ -13,6 +16,13 @@ final class LogFormat {
     set("showShortLogName", "true");
     set("log.io.fabric8", "warn");
     set("log.io.netty", "warn");
+    // The API server in memory tells of each request by java.util.logging.
+    Logger.getLogger("").setLevel(Level.WARNING);
+  }
+
+  /** Warnings only, for commands whose output is for people. */
+  static void quiet() {
+    set("defaultLogLevel", "warn");
   }
 
   private static void set(String key, String value) {

@@ -58,6 +58,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    LogFormat.quiet();
     if (kubeconfig != null) {
       try (KubernetesClient client = ClusterClient.open(kubeconfig)) {
         return run(client);
@@ -83,7 +84,7 @@ final class QuickstartCommand implements Callable<Integer> {
             .listener(changes::add)
             .build();
     QuickstartPod pod = new QuickstartPod(client, node, image);
-    Thread cleaner = new Thread(() -> cleanUp(pod, kubelet), "hpk-clean-up");
+    Thread cleaner = new Thread(() -> cleanUp(pod, kubelet, work), "hpk-clean-up");
     Runtime.getRuntime().addShutdownHook(cleaner);
     try {
       kubelet.start();
@@ -103,8 +104,8 @@ final class QuickstartCommand implements Callable<Integer> {
       say(out, "Job script   %s (%d lines)", script, Files.readAllLines(script).size());
       return phase.equals("Succeeded") ? 0 : 1;
     } finally {
-      cleanUp(pod, kubelet);
-      Runtime.getRuntime().removeShutdownHook(cleaner);
+      cleanUp(pod, kubelet, work);
+      unhook(cleaner);
     }
   }
 
@@ -131,9 +132,19 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   /** Leaves nothing behind, also when it is interrupted. */
-  private static void cleanUp(QuickstartPod pod, Kubelet kubelet) {
-    pod.deleteAndWait();
+  private static void cleanUp(QuickstartPod pod, Kubelet kubelet, Path work) {
+    if (!pod.uid().isEmpty()) {
+      pod.deleteAndWait(new WorkDirectory(work).pod(pod.uid()).root());
+    }
     kubelet.close();
+  }
+
+  private static void unhook(Thread cleaner) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      // the JVM is ending: the hook does the work
+    }
   }
 
   /** The pod's directory goes with the pod: the script is kept beside it. */

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +26,7 @@ final class QuickstartPod {
   private final String node;
   private final String image;
   private final String name = "quickstart-" + UUID.randomUUID().toString().substring(0, 5);
-  private boolean created;
+  private String uid = "";
   private boolean deleted;
 
   QuickstartPod(KubernetesClient client, String node, String image) {
@@ -42,45 +44,58 @@ final class QuickstartPod {
   }
 
   synchronized Pod create() {
-    created = true;
-    return client
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(namespace())
-                .endMetadata()
-                .withNewSpec()
-                .withNodeName(node)
-                .withRestartPolicy("Never")
-                .withAutomountServiceAccountToken(false)
-                .withTerminationGracePeriodSeconds(2L)
-                .withInitContainers(shell("prepare", "echo prepared by $POD_NAME"))
-                .withContainers(
-                    shell("greeter", "echo hello from a job of $(whoami); sleep 1; echo good bye"),
-                    shell("counter", "for i in 1 2 3; do echo count $i; sleep 0.5; done"))
-                .endSpec()
-                .withNewStatus()
-                .withPhase("Pending")
-                .endStatus()
-                .build())
-        .create();
+    Pod created =
+        client
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .withNamespace(namespace())
+                    .endMetadata()
+                    .withNewSpec()
+                    .withNodeName(node)
+                    .withRestartPolicy("Never")
+                    .withAutomountServiceAccountToken(false)
+                    .withTerminationGracePeriodSeconds(2L)
+                    .withInitContainers(shell("prepare", "echo prepared by $POD_NAME"))
+                    .withContainers(
+                        shell(
+                            "greeter",
+                            "echo hello from a job of $(whoami); sleep 1; echo good bye"),
+                        shell("counter", "for i in 1 2 3; do echo count $i; sleep 0.5; done"))
+                    .endSpec()
+                    .withNewStatus()
+                    .withPhase("Pending")
+                    .endStatus()
+                    .build())
+            .create();
+    uid = created.getMetadata().getUid();
+    return created;
+  }
+
+  /** "" before it was created. */
+  synchronized String uid() {
+    return uid;
   }
 
   Pod current() {
     return pod().get();
   }
 
-  /** Removes the pod and waits until it is gone; its job is gone then too. */
-  synchronized void deleteAndWait() {
-    if (!created || deleted) {
+  /**
+   * Removes the pod and waits until the kubelet has forgotten it: then its job is over.
+   *
+   * @param directory the pod's directory, which goes last of all
+   */
+  synchronized void deleteAndWait(Path directory) {
+    if (uid.isEmpty() || deleted) {
       return;
     }
     deleted = true;
     try {
       pod().withGracePeriod(2).delete();
       Instant deadline = Instant.now().plus(DELETION_LIMIT);
-      while (pod().get() != null && Instant.now().isBefore(deadline)) {
+      while (Files.exists(directory) && Instant.now().isBefore(deadline)) {
         TimeUnit.MILLISECONDS.sleep(50);
       }
     } catch (KubernetesClientException e) {
