@@ -83,7 +83,7 @@ hpk_image_ensure() {
     return 0
   fi
   hpk_image_identity before
-  mkdir -p -- "$HPK_IMAGE_DIR" 2>/dev/null
+  mkdir -p -- "$HPK_IMAGE_DIR" ${HPK_IMAGE_FILE:+"${HPK_IMAGE_FILE%/*}"} 2>/dev/null
   hpk_lock "$HPK_IMAGE_DIR/${HPK_IMAGES[$1]}.lock" || return 2
   hpk_image_ensure_locked "$1" "$before"
   local code=$?

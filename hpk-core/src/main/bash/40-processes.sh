@@ -51,6 +51,10 @@ hpk_check_wrappers() {
     [[ -n ${hpk_wrapper[$key]-} && ! -e /proc/${hpk_wrapper[$key]} ]] || continue
     code=137
     { read -r code <"$hpk_private/$key.code"; } 2>/dev/null
+    if [[ -n ${hpk_child[$key]-} ]]; then
+      hpk_tree "${hpk_child[$key]}"
+      hpk_kill KILL "${hpk_pids[@]}"
+    fi
     hpk_event "end $key $code"
   done
 }
@@ -63,7 +67,8 @@ hpk_kill() {
 # hpk_comm PID: sets hpk_text to the name of a process, which may hold any character.
 hpk_comm() {
   IFS= read -r -d '' hpk_text </proc/"$1"/comm
-  [[ -n $hpk_text ]] && hpk_text=${hpk_text%$'\n'}
+  [[ -n $hpk_text ]] || return 1
+  hpk_text=${hpk_text%"${hpk_text##*[!$'\n']}"} # a name set by echo has a line feed of its own
 } 2>/dev/null
 
 # hpk_command_line PID: sets hpk_words to the words of a process.
@@ -129,7 +134,8 @@ hpk_find_first() {
     tree=("${hpk_kids[@]}")
   fi
   while ((next < ${#tree[@]} && next < 10000)); do
-    if hpk_comm "${tree[next]}" && hpk_is_foreign "${tree[next]}" "${engine[@]}"; then
+    if hpk_comm "${tree[next]}" && hpk_is_foreign "${tree[next]}" "${engine[@]}" &&
+      { (($# > 1 || ${#HPK_ENGINE_PROCESSES[@]} == 0)) || hpk_is_apart "${tree[next]}"; }; then
       hpk_found=${tree[next]}
       return 0
     fi
@@ -150,6 +156,12 @@ hpk_is_foreign() {
   [[ $hpk_text == "$hpk_own_name" ]] || return 0
   hpk_command_line "$1"
   ((${#hpk_words[@]})) && [[ "${hpk_words[*]}" != "$hpk_own_words" ]]
+}
+
+# hpk_is_apart PID: whether the process has a mount namespace other than the supervisor's. Engines
+# run helpers on the host, such as `sh -c newuidmap`, by names that a container's process can have.
+hpk_is_apart() {
+  [[ -e /proc/$1/ns/mnt && ! /proc/$1/ns/mnt -ef /proc/$BASHPID/ns/mnt ]]
 }
 
 # Remembers how the supervisor itself looks, and so do its forks until they have another program.

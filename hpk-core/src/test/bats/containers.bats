@@ -58,7 +58,7 @@ teardown() {
 }
 
 @test "an engine that fails before the container runs is a failed start" {
-  head_line 'HPK_ENGINE_PROCESSES=(sh sleep engine)'
+  engine sh sleep engine
   container fatal main Never sh -c 'echo hello; echo "FATAL:   could not open image /x: no such file" >&2; exit 255'
   container error main Never sh -c 'echo "Error: crun: executable file \`foo\` not found" >&2; exit 127'
   container own main Never sh -c 'echo "sh: foo: not found"; exit 127'
@@ -74,7 +74,7 @@ teardown() {
   mkdir "$work/bin"
   cp "$(type -P sleep)" "$work/bin/engine-with-a-long-name"
   cp "$(type -P bash)" "$work/bin/engine"
-  head_line 'HPK_ENGINE_PROCESSES=(engine engine-with-a-long-name)'
+  engine engine engine-with-a-long-name
   container a main Never "$work/bin/engine" -c \
     "echo \$\$ >'$work/engine-pid'; '$work/bin/engine-with-a-long-name' 1; sleep 1.3; true"
   begin
@@ -103,7 +103,7 @@ teardown() {
   mkdir "$work/bin"
   cp "$(type -P bash)" "$work/bin/engine"
   cp "$(type -P sleep)" "$work/bin/"$') S\n1 (x'
-  head_line 'HPK_ENGINE_PROCESSES=(engine)'
+  engine engine
   container a main Always "$work/bin/engine" -c "'$work/bin/) S
 1 (x' 100; true"
   begin
@@ -114,6 +114,21 @@ teardown() {
   kill -TERM "$supervisor"
   wait_until "the end" gone "$supervisor"
   expect_no_process_of "$work/bin"
+}
+
+@test "a helper of the engine's on the host is not taken for the container" {
+  mkdir "$work/bin"
+  cp "$(type -P bash)" "$work/bin/engine"
+  head_line 'HPK_ENGINE_PROCESSES=(engine unshare)'
+  container a main Never "$work/bin/engine" -c "sleep 1; unshare -rm sh -c 'echo \$\$ >\"\$1\"; sleep 1' - '$work/pid'; true"
+  run_pod 0
+  [[ $(json '[l["pid"] for l in lines if l["state"] == "running"][0]') == "$(<"$work/pid")" ]]
+}
+
+@test "a name that was set with a line feed is the name without it" {
+  local name
+  name=$(library 'printf "%s" "$1" >/proc/$BASHPID/comm; hpk_comm "$BASHPID"; printf "%s." "$hpk_text"' $'x\ny\n')
+  [[ $name == $'x\ny.' ]]
 }
 
 @test "a stopped container has not ended" {
@@ -131,8 +146,11 @@ teardown() {
 
 @test "the wrapper of a container may die without the container's end being missed" {
   container a main Never sh -c 'kill -KILL $PPID; exit 0'
+  container b main Never sh -c 'kill -KILL $PPID; sleep 83.5; exit 0'
   run_pod 137
   expect_line '"a"' '"ended"' '"exit":137'
+  expect_line '"b"' '"ended"' '"exit":137'
+  expect_no_process_of "sleep 83.5"
 }
 
 @test "restart policies: Never, OnFailure, Always" {

@@ -146,7 +146,7 @@ message() {
 
 @test "the sandbox stands before the first container, and goes after the last" {
   head_line "hpk_sandbox() { sh -c 'sleep 0.4; exec sleep 81.5'; }"
-  head_line 'HPK_ENGINE_PROCESSES=(sh)'
+  engine sh
   container a main Never true
   head_line "hpk_container_0_run() { exec sleep 0.\"\$HPK_SANDBOX_PID\"; }"
   begin
@@ -161,7 +161,7 @@ message() {
 
 @test "a sandbox that fails is made again, and the containers say that they wait for it" {
   head_line "hpk_sandbox() { sh -c 'echo x >>\"\$1\"; [ \$(wc -l <\"\$1\") = 1 ] || exec sleep 82.5; echo \"no such \\\"network\\\"\" >&2; exit 4' - '$work/tries'; }"
-  head_line 'HPK_ENGINE_PROCESSES=(sh wc)'
+  engine sh wc
   container a main Never true
   run_pod 0
   expect_line '"waiting"' '"a"' '"reason":"ContainerCreating","message":"Failed to create pod sandbox: no such \"network\""'

@@ -52,6 +52,12 @@ override_line() {
   printf '%s\n' "$1" >>"$BATS_TEST_TMPDIR/override"
 }
 
+# engine NAME...: names of an engine's processes. The fake engines of the tests have no namespaces.
+engine() {
+  head_line "HPK_ENGINE_PROCESSES=($*)"
+  override_line 'hpk_is_apart() { true; }'
+}
+
 # container NAME KIND RESTARTS WORD...: adds a container that runs a command.
 container() {
   local name=$1 kind=$2 restarts=$3 words

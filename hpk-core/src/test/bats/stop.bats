@@ -160,7 +160,7 @@ last_reason() {
   mkdir "$work/bin"
   cp "$(type -P bash)" "$work/bin/engine"
   mkfifo "$work/fifo"
-  head_line 'HPK_ENGINE_PROCESSES=(engine)'
+  engine engine
   container a main Always "$work/bin/engine" -c "trap '' TERM; : >'$work/begun'; until [[ -e '$work/go' ]]; do read -t 0.05 <>'$work/fifo'; done; (trap - TERM; exec sleep 100); exit \$?"
   begin
   wait_until "the engine" test -e "$work/begun"
