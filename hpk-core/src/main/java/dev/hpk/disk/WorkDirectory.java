@@ -21,6 +21,11 @@ public record WorkDirectory(Path root) {
     return root.resolve("kubelet.lock");
   }
 
+  /** The kubelet port's certificate and key, where the kubelet made them itself. */
+  public Path servingCertificate() {
+    return root.resolve("kubelet.pem");
+  }
+
   /** Holds a directory for each pod. */
   public Path pods() {
     return root.resolve("pods");

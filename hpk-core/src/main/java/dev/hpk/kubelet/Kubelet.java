@@ -15,6 +15,8 @@ import dev.hpk.report.EventSettings;
 import dev.hpk.report.PodObservation.NodeIdentity;
 import dev.hpk.resolve.ClusterReader;
 import dev.hpk.resolve.PodResolver;
+import dev.hpk.server.KubeletServer;
+import dev.hpk.server.TlsFiles;
 import dev.hpk.submit.ImagePuller;
 import dev.hpk.submit.Submitter;
 import dev.hpk.translate.PullScript;
@@ -45,6 +47,7 @@ public final class Kubelet implements AutoCloseable {
   private final ChosenPlugins plugins;
   private final CapacityBook capacity;
   private final PodController pods;
+  private final KubeletServer server;
   private final EventRecorder events;
   private final Clock clock;
   private final String address;
@@ -104,6 +107,7 @@ public final class Kubelet implements AutoCloseable {
                 threads.workers(config.pods().workers()),
                 threads.timer(),
                 clock));
+    this.server = new KubeletServer(config.server().bindAddress(), pods, work, clock);
   }
 
   /** What a kubelet is made of, to be filled in. */
@@ -123,7 +127,7 @@ public final class Kubelet implements AutoCloseable {
     Disk.makeDirectory(work.pods());
     Disk.makeDirectory(work.journal());
     Disk.makeDirectory(work.images());
-    int port = config.server().port();
+    int port = openPort();
     capacity.refresh();
     NodeController controller =
         new NodeController(
@@ -153,6 +157,15 @@ public final class Kubelet implements AutoCloseable {
         .log("The kubelet runs");
   }
 
+  /**
+   * The kubelet port that is open.
+   *
+   * @throws IllegalStateException before {@link #start} and after {@link #close}
+   */
+  public int port() {
+    return server.port();
+  }
+
   /** Every pod of the node with its job, as of now. */
   public List<PodView> pods() {
     return pods.views();
@@ -170,12 +183,19 @@ public final class Kubelet implements AutoCloseable {
       return;
     }
     closed = true;
+    server.close();
     node.ifPresent(NodeController::close);
     pods.close();
     threads.close();
     plugins.scheduler().close();
     plugins.runtime().close();
     lock.ifPresent(WorkLock::close);
+  }
+
+  private int openPort() {
+    KubeletConfig.Server wanted = config.server();
+    TlsFiles files = new TlsFiles(wanted.certificate(), wanted.key(), wanted.clientCa());
+    return server.start(wanted.port(), files, config.nodeName(), address);
   }
 
   private NodeSettings nodeSettings(int port) {

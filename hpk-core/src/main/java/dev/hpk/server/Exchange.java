@@ -1,0 +1,138 @@
+package dev.hpk.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and the way of its answer. Either {@link #answer} or {@link #begin}, {@link #write}
+ * and {@link #end}; from any thread, but from one at a time.
+ */
+final class Exchange {
+
+  static final String TEXT = "text/plain; charset=utf-8";
+  static final String JSON = "application/json";
+
+  private final Channel channel;
+  private final Runnable finished;
+  private final HttpMethod method;
+  private final String target;
+  private final boolean keepAlive;
+  private final boolean chunked;
+  private final @Nullable Throwable unreadable;
+  private volatile Runnable listener = () -> {};
+
+  /**
+   * @param finished called on the event loop when the whole answer was handed to the connection and
+   *     the connection stays open
+   */
+  Exchange(Channel channel, FullHttpRequest request, Runnable finished) {
+    this.channel = channel;
+    this.finished = finished;
+    this.method = request.method();
+    this.target = request.uri();
+    this.unreadable = request.decoderResult().cause();
+    this.chunked = request.protocolVersion().compareTo(HttpVersion.HTTP_1_0) > 0;
+    this.keepAlive = chunked && unreadable == null && HttpUtil.isKeepAlive(request);
+  }
+
+  HttpMethod method() {
+    return method;
+  }
+
+  /** Path and query as they came. */
+  String target() {
+    return target;
+  }
+
+  /** Why the request could not be read; null when it could. */
+  @Nullable Throwable unreadable() {
+    return unreadable;
+  }
+
+  void fail(HttpResponseStatus status, String text) {
+    answer(status, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  void answer(HttpResponseStatus status, String contentType, byte[] body) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+    HttpUtil.setContentLength(response, body.length);
+    if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+      response.headers().set(HttpHeaderNames.ALLOW, HttpMethod.GET);
+    }
+    finish(channel.writeAndFlush(prepared(response, contentType)));
+  }
+
+  /** Sends the headers at once, so that the client knows it is served before any data comes. */
+  void begin(String contentType) {
+    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    HttpUtil.setTransferEncodingChunked(response, chunked);
+    channel.writeAndFlush(prepared(response, contentType));
+  }
+
+  /** Sends data, of which it takes the ownership. */
+  void write(ByteBuf data) {
+    channel.writeAndFlush(new DefaultHttpContent(data));
+  }
+
+  void end() {
+    finish(channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+  }
+
+  /** Breaks off an answer that has begun: the client sees that it is not whole. */
+  void abort() {
+    channel.close();
+  }
+
+  boolean isOpen() {
+    return channel.isActive();
+  }
+
+  /** Whether the client takes what is sent; when not, {@link #onChange} tells of the change. */
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** How long the connection may be silent, until the end of this answer. */
+  void allowSilence(Silence silence) {
+    channel.pipeline().fireUserEventTriggered(silence);
+  }
+
+  /** Hears on the event loop when the client takes data again, and when it has left. */
+  void onChange(Runnable newListener) {
+    listener = newListener;
+  }
+
+  void changed() {
+    listener.run();
+  }
+
+  private <T extends HttpResponse> T prepared(T response, String contentType) {
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    response.headers().set("X-Content-Type-Options", "nosniff");
+    HttpUtil.setKeepAlive(response, keepAlive);
+    return response;
+  }
+
+  private void finish(ChannelFuture lastWrite) {
+    lastWrite.addListener(
+        keepAlive ? (ChannelFutureListener) sent -> finished.run() : ChannelFutureListener.CLOSE);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.hpk.server;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.hpk.api.HpkException;
+import dev.hpk.disk.WorkDirectory;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kubelet port: HTTPS for the API server and its clients. Started once and closed once, by one
+ * thread; a constant number of threads serves all connections.
+ */
+public final class KubeletServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KubeletServer.class);
+  private static final int LOOPS = 2;
+  private static final int READERS = 4;
+  private static final long STOP_SECONDS = 5;
+
+  private final String bindAddress;
+  private final PodSource pods;
+  private final WorkDirectory work;
+  private final Clock clock;
+  private @Nullable EventLoopGroup loops;
+  private @Nullable ExecutorService readers;
+  private @Nullable ChannelGroup connections;
+  private @Nullable Channel listener;
+
+  /**
+   * @param bindAddress a host name or an IP address of this host; 0.0.0.0 means all
+   * @param pods what is served
+   * @param work holds the logs, and the certificate where the server makes one
+   * @param clock the time
+   */
+  public KubeletServer(String bindAddress, PodSource pods, WorkDirectory work, Clock clock) {
+    this.bindAddress = bindAddress;
+    this.pods = pods;
+    this.work = work;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param port 0 means any that is free
+   * @param tls the certificate, and who is let in
+   * @param nodeName for a certificate of its own
+   * @param address where the API server reaches this port, for a certificate of its own
+   * @return the port that is open
+   * @throws HpkException of kind CONFIGURATION when the port is taken or not allowed, the address
+   *     is not this host's, or a file cannot be used
+   */
+  public synchronized int start(int port, TlsFiles tls, String nodeName, String address) {
+    OwnCertificate own =
+        new OwnCertificate(nodeName, List.of(address, hostname(), "localhost", "127.0.0.1"));
+    SslContext context = ServerTls.context(tls, work, own, clock.instant());
+    ExecutorService pool = Executors.newFixedThreadPool(READERS, named("hpk-log-reader-%d"));
+    readers = pool;
+    EventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(LOOPS, named("hpk-port-%d"), NioIoHandler.newFactory());
+    loops = group;
+    ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    connections = open;
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(new ConnectionSetup(context, open, new Router(pods, pool)))
+            .bind(bindAddress, port)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      close();
+      throw new HpkException(
+          HpkException.Kind.CONFIGURATION,
+          "server.port cannot be opened: %d on server.bindAddress %s (%s); choose another, or 0 for"
+                  .formatted(port, bindAddress, bound.cause().getMessage())
+              + " any that is free",
+          bound.cause());
+    }
+    listener = bound.channel();
+    if (tls.clientCa() == null) {
+      LOG.warn("The kubelet port shows pods and logs to everybody: server.clientCa is not set");
+    }
+    return port();
+  }
+
+  /** The port that is open. */
+  public synchronized int port() {
+    Channel open = listener;
+    if (open == null || !(open.localAddress() instanceof InetSocketAddress socket)) {
+      throw new IllegalStateException("the kubelet port is not open");
+    }
+    return socket.getPort();
+  }
+
+  /** Closes the port and all connections. May be called more than once, and before start. */
+  @Override
+  public synchronized void close() {
+    if (listener != null) {
+      listener.close().awaitUninterruptibly();
+      listener = null;
+    }
+    if (connections != null) {
+      connections.close().awaitUninterruptibly();
+      connections = null;
+    }
+    if (readers != null) {
+      readers.shutdownNow();
+      readers = null;
+    }
+    if (loops != null) {
+      loops
+          .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+          .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+      loops = null;
+    }
+  }
+
+  private static ThreadFactory named(String format) {
+    return new ThreadFactoryBuilder().setNameFormat(format).setDaemon(true).build();
+  }
+
+  private static String hostname() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

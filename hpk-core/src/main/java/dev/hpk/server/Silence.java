@@ -1,0 +1,21 @@
+package dev.hpk.server;
+
+import java.time.Duration;
+
+/** How long a connection may be without a byte in either direction. */
+enum Silence {
+  /** Between requests, and while an answer is under way. */
+  USUAL(Duration.ofSeconds(30)),
+  /** While a log is followed, as a kubelet's streaming idle timeout. */
+  FOLLOW(Duration.ofHours(4));
+
+  private final Duration limit;
+
+  Silence(Duration limit) {
+    this.limit = limit;
+  }
+
+  Duration limit() {
+    return limit;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.server;
+
+import org.jspecify.annotations.NullMarked;
