@@ -5,15 +5,17 @@ import static java.util.Objects.requireNonNull;
 import dev.hpk.api.job.Capacity;
 import dev.hpk.report.EventReason;
 import dev.hpk.report.EventRecorder;
-import dev.hpk.report.MergePatch;
 import dev.hpk.report.PodEvent;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,6 @@ public final class NodeController implements AutoCloseable {
   private final Clock clock;
   private final NodeTemplate template;
   private final NodePatch patches;
-  private final MergePatch sender;
   private final NodeLease lease;
   private final Heartbeat statusBeat;
   private final Heartbeat leaseBeat;
@@ -78,7 +79,6 @@ public final class NodeController implements AutoCloseable {
     this.clock = clock;
     this.template = new NodeTemplate(settings, facts);
     this.patches = new NodePatch(client.getKubernetesSerialization());
-    this.sender = new MergePatch(client.getKubernetesSerialization(), NodePatch.MERGED);
     this.lease = new NodeLease(client, settings, clock);
     this.statusBeat =
         new Heartbeat(
@@ -163,11 +163,15 @@ public final class NodeController implements AutoCloseable {
       return present;
     }
     Node patched =
-        sender.send(
-            client.nodes().resource(present).subresource("status"),
-            present,
-            changes.metadata(),
-            changes.status());
+        client
+            .nodes()
+            .resource(present)
+            .subresource("status")
+            .patch(
+                PatchContext.of(PatchType.STRATEGIC_MERGE),
+                client
+                    .getKubernetesSerialization()
+                    .asJson(Map.of("metadata", changes.metadata(), "status", changes.status())));
     if (patched == null) {
       throw new KubernetesClientException(
           "node " + settings.name() + " went away", HttpURLConnection.HTTP_NOT_FOUND, null);

@@ -36,9 +36,6 @@ final class NodePatch {
         .build();
   }
 
-  /** The lists that merge, and by which field (k8s.io/api/core/v1 NodeStatus). */
-  static final Map<String, String> MERGED = Map.of("conditions", "type", "addresses", "type");
-
   /**
    * Changes of a node.
    *

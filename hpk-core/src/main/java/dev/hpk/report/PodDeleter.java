@@ -48,7 +48,7 @@ public final class PodDeleter {
       }
       throw new HpkException(
           HpkException.Kind.EXTERNAL,
-          "pod %s/%s was not deleted: %s".formatted(namespace, name, e.getMessage()),
+          "pod %s/%s was not deleted: %s".formatted(namespace, name, StatusWriter.text(e)),
           e);
     }
   }

@@ -33,7 +33,7 @@ final class StatusPatch {
           "containerStatuses");
 
   /** The lists that merge, and by which field. */
-  static final Map<String, String> MERGED =
+  private static final Map<String, String> MERGED =
       Map.of("conditions", "type", "podIPs", "ip", "hostIPs", "ip");
 
   private final KubernetesSerialization serialization;

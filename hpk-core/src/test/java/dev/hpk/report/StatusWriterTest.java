@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableKubernetesMockClient
 class StatusWriterTest {
@@ -60,15 +62,27 @@ class StatusWriterTest {
         .isEqualTo(Outcome.GONE);
   }
 
-  @Test
-  void another_pod_of_the_same_name_is_left_alone() {
+  @ParameterizedTest
+  @ValueSource(ints = {409, 422})
+  void another_pod_of_the_same_name_is_left_alone(int answer) {
     Situation situation = Situation.withContainers("a");
     Pod other = situation.pod().edit().editMetadata().withUid("other").endMetadata().build();
-    server.expect().patch().withPath(POD + "/status").andReturn(409, status(409)).once();
+    server.expect().patch().withPath(POD + "/status").andReturn(answer, status(answer)).once();
     server.expect().get().withPath(POD).andReturn(200, other).once();
 
     assertThat(new StatusWriter(client).write(situation.pod(), situation.at(1)).outcome())
         .isEqualTo(Outcome.GONE);
+  }
+
+  @Test
+  void a_status_that_the_api_server_calls_invalid_is_an_error() {
+    Situation situation = Situation.withContainers("a");
+    server.expect().patch().withPath(POD + "/status").andReturn(422, status(422)).once();
+    server.expect().get().withPath(POD).andReturn(200, situation.pod()).once();
+
+    assertThatThrownBy(() -> new StatusWriter(client).write(situation.pod(), situation.at(1)))
+        .isInstanceOf(HpkException.class)
+        .hasMessage("pod lab/p: its status was not taken: no");
   }
 
   @Test

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hpk.api.job.JobState;
 import dev.hpk.report.StatusWriter.Outcome;
+import dev.hpk.testkit.cluster.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An in-memory API server knows no strategic merge patch; statuses arrive all the same. */
-@EnableKubernetesMockClient(crud = true)
-class InMemoryStatusTest {
+class StatusWriterMergeTest {
 
-  KubernetesClient client;
+  private final InMemoryApiServer server = new InMemoryApiServer();
+  private final KubernetesClient client = server.client();
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
 
   @Test
   void a_status_arrives_whole_and_conditions_of_others_survive() {
