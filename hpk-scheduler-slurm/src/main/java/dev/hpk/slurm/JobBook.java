@@ -2,6 +2,7 @@ package dev.hpk.slurm;
 
 import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobReport;
+import dev.hpk.api.job.JobSpec;
 import dev.hpk.api.job.JobState;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,12 +114,20 @@ final class JobBook {
       if (!doubtful.contains(report.id())) {
         continue;
       }
-      if (report.state().isEnded()) {
+      if (report.state().isEnded() && isWhole(report)) {
         reports.put(report.id(), report);
       } else if (!reports.containsKey(report.id()) && isPatient(report.id())) {
         reports.put(report.id(), withState(report, JobState.COMPLETING));
       }
     }
+  }
+
+  /**
+   * Accounting may hear of a job's end before its start; for some seconds it then calls it {@code
+   * allocation} (seen with 22.05).
+   */
+  private static boolean isWhole(JobReport report) {
+    return report.name().startsWith(JobSpec.NAME_PREFIX);
   }
 
   private boolean isPatient(JobId id) {

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  *       that started stays, else the older one, and the others are killed. When this question gets
  *       no answer the attempt has failed, and the next one asks it.
  * </ol>
+ *
+ * <p>Should two jobs start nevertheless, the supervisor's claim lets only one run the pod.
  */
 final class Submission {
 

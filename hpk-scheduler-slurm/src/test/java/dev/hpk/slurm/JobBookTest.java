@@ -91,6 +91,17 @@ class JobBookTest {
   }
 
   @Test
+  void a_record_that_accounting_has_not_completed_is_no_end_and_is_not_remembered() {
+    runner.prints("sacct", "1|FAILED|7:0|10|20|30|c1|allocation\n");
+    assertThat(ask().state()).isEqualTo(JobState.COMPLETING);
+
+    runner.prints("sacct", "1|FAILED|7:0|10|20|30|c1|hpk-1\n");
+
+    assertThat(ask().exit()).hasValue(7);
+    assertThat(ask().name()).isEqualTo("hpk-1");
+  }
+
+  @Test
   void a_job_that_slurmctld_lost_is_unknown_in_the_end() {
     runner.prints("sacct", "1|RUNNING|0:0|10|20|Unknown|c1|hpk-1\n");
     ask();
