@@ -45,6 +45,10 @@ setpriv_user() { setpriv --reuid "$TEST_USER" --regid "$(id -g "$TEST_USER")" --
 # By access lists, not by owner: git refuses a checkout of another owner, and the owner's tools go on as before.
 user_grant() {
   local directory=$1 parent
+  # Maven may not change the mode of another user's files: what the owner compiled is compiled anew.
+  find "$directory" -mindepth 2 -maxdepth 4 -type d \
+    \( -path '*/target/classes' -o -path '*/target/test-classes' -o -path '*/target/launcher/classes' \) \
+    ! -user "$TEST_USER" -prune -exec rm -rf {} +
   # files that go away meanwhile are no error
   setfacl -R -m "u:$TEST_USER:rwX,d:u:$TEST_USER:rwX" "$directory" 2>/dev/null || true
   parent=$(dirname "$directory")
