@@ -38,7 +38,7 @@ final class ContainerEvents {
     if (terminated != null && terminated(before) == null && couldNotStart(terminated)) {
       events.add(PodEvent.warning(EventReason.FAILED, "Error: " + terminated.getMessage()));
     }
-    return events.stream().map(event -> event.of(path)).toList();
+    return events.stream().map(event -> concernsPod(event) ? event : event.of(path)).toList();
   }
 
   private static List<PodEvent> waits(Pod pod, Container container, ContainerStateWaiting waiting) {
@@ -75,12 +75,28 @@ final class ContainerEvents {
                   EventReason.INSPECT_FAILED,
                   "Failed to apply default image tag \"" + image + "\": " + message),
               PodEvent.warning(EventReason.FAILED, "Error: " + reason));
-      case WaitingReason.CONTAINER_CREATING, WaitingReason.POD_INITIALIZING -> List.of();
+      case WaitingReason.CONTAINER_CREATING, WaitingReason.POD_INITIALIZING -> preparing(message);
       default ->
           List.of(
               PodEvent.warning(
                   EventReason.FAILED, "Error: " + (message.isEmpty() ? reason : message)));
     };
+  }
+
+  /** What stands in the way of the whole pod: told of without a container's path. */
+  private static List<PodEvent> preparing(String message) {
+    if (message.startsWith("MountVolume")) {
+      return List.of(PodEvent.warning(EventReason.FAILED_MOUNT, message));
+    }
+    if (message.startsWith("Failed to create pod sandbox")) {
+      return List.of(PodEvent.warning(EventReason.FAILED_CREATE_POD_SANDBOX, message));
+    }
+    return List.of();
+  }
+
+  private static boolean concernsPod(PodEvent event) {
+    return event.reason().equals(EventReason.FAILED_MOUNT)
+        || event.reason().equals(EventReason.FAILED_CREATE_POD_SANDBOX);
   }
 
   private static String identity(ObjectMeta pod) {

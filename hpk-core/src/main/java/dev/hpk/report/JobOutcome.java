@@ -139,8 +139,10 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
   }
 
   private static String text(JobReport job, String what) {
-    return "job %s %s (%s%s)"
-        .formatted(job.id(), what, job.state(), hasReason(job) ? ", " + job.reason() : "");
+    String state = job.state().name();
+    String word = hasReason(job) ? job.reason() : state;
+    String detail = word.startsWith(state) ? word : state + ", " + word;
+    return "job %s %s (%s)".formatted(job.id(), what, detail);
   }
 
   private static boolean hasReason(JobReport job) {

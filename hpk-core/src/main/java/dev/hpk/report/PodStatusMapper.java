@@ -109,7 +109,10 @@ public final class PodStatusMapper {
             observation.pod().getSpec(), init, main, over || PodEnding.isTerminating(observation));
     if (over) {
       // kubelet TerminatePod: a pod that never got anywhere has failed.
-      return new Verdict(PodPhase.isTerminal(phase) ? phase : PodPhase.FAILED, null, null);
+      String end = observation.history().endMessage();
+      return phase.equals(PodPhase.SUCCEEDED)
+          ? new Verdict(phase, null, null)
+          : new Verdict(PodPhase.FAILED, null, end.isEmpty() ? null : end);
     }
     String shown = mayShow(observation, phase) ? phase : previousPhase(previous);
     if (shown.equals(PodPhase.PENDING)) {

@@ -47,7 +47,7 @@ public final class StatusEvents {
     if (failure != null) {
       events.add(failure);
     }
-    return events;
+    return events.stream().distinct().toList();
   }
 
   /**

@@ -68,7 +68,7 @@ class JobWordTest {
     "BOOT_FAIL, '', Terminated, job 4711 got a host that did not start",
     "LAUNCH_FAILED, '', Terminated, job 4711 could not be launched on its host",
     "REVOKED, '', Terminated, job 4711 was revoked by the batch system",
-    "CANCELLED, by uid 2000, JobCancelled, job 4711 was cancelled",
+    "CANCELLED, '', JobCancelled, job 4711 was cancelled",
   })
   void a_job_that_ended_from_outside_fails_the_pod(
       JobState state, String word, String reason, String message) {
@@ -78,6 +78,12 @@ class JobWordTest {
     assertThat(status.getReason()).isEqualTo(reason);
     assertThat(status.getMessage())
         .isEqualTo(message + " (" + state + (word.isEmpty() ? "" : ", " + word) + ")");
+  }
+
+  @Test
+  void who_cancelled_a_job_is_said_as_the_batch_system_says_it() {
+    assertThat(lostWhileRunning().job(JobState.CANCELLED, "CANCELLED by 2000").at(9).getMessage())
+        .isEqualTo("job 4711 was cancelled (CANCELLED by 2000)");
   }
 
   @ParameterizedTest

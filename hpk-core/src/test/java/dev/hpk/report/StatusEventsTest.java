@@ -7,6 +7,8 @@ import dev.hpk.report.PodObservation.Stage;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusEventsTest {
 
@@ -114,6 +116,24 @@ class StatusEventsTest {
         .containsExactly(
             new PodEvent(
                 "Warning", "Failed", "Error: configmap \"c\" not found", "spec.containers{a}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FailedMount, MountVolume.SetUp failed for volume: no such directory",
+    "FailedCreatePodSandBox, Failed to create pod sandbox: exit code 1",
+  })
+  void what_stands_in_the_way_of_the_pod_is_told_of_once(String reason, String message) {
+    Situation situation = Situation.withContainers("a", "b").started(1);
+    PodStatus before = situation.publish(1);
+    PodStatus after =
+        situation
+            .waiting("a", 0, 2, "ContainerCreating", message)
+            .waiting("b", 0, 2, "ContainerCreating", message)
+            .publish(2);
+
+    assertThat(events.between(situation.pod(), before, after))
+        .containsExactly(new PodEvent("Warning", reason, message, null));
   }
 
   @Test
