@@ -153,7 +153,10 @@ hpk_image_fetch() {
   rm -rf -- "$base".tmp.* # left by a fetch that died: only the holder of the lock fetches
   local unique=$base.tmp.${HOSTNAME//\//_}.$BASHPID.$RANDOM
   errors=$unique.errors
-  [[ -z $HPK_IMAGE_FILE ]] || HPK_IMAGE_TEMPORARY=$unique.image
+  if [[ -n $HPK_IMAGE_FILE ]]; then
+    HPK_IMAGE_TEMPORARY=$unique.image
+    mkdir -p -- "${HPK_IMAGE_FILE%/*}" 2>/dev/null
+  fi
   # no descriptor of the lock for the engine: what it leaves running would hold the lock
   "hpk_image_$1_fetch" >"$errors" 2>&1 8>&-
   code=$?

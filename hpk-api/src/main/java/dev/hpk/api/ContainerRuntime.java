@@ -77,9 +77,9 @@ public interface ContainerRuntime extends AutoCloseable {
 
   /**
    * Names, as in {@code /proc/PID/comm}, of the engine's own processes that may stand between the
-   * run command and the container's first process. A container counts as running once it has a
-   * process of another name. When there are any names, the process of the run command itself is the
-   * engine's too, whatever it is called.
+   * run command and the container's first process. When there are any, a container counts as
+   * running once a process that descends from the run command, has another name and is in a mount
+   * namespace of its own is there. An engine without those leaves a {@link #pidFile}.
    */
   default Set<String> engineProcesses() {
     return Set.of();

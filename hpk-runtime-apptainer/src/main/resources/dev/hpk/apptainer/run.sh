@@ -1,7 +1,7 @@
 #!/bin/bash
 # run DIRECTORY HOME ROOT WRITABLE LINKS LINK... PROGRAM OPTION... IMAGE WORD...
 # What is started before the exec counts as the engine's, not as the container's.
-echo starter >"/proc/$$/comm"
+printf starter >"/proc/$$/comm"
 directory=$1 home=$2 root=$3 writable=$4 links=$5
 shift 5
 mkdir -p "$directory/layer" || exit 255

@@ -105,13 +105,24 @@ public final class RunningContainer {
                 process
                     .descendants()
                     .map(ProcessHandle::pid)
-                    .filter(pid -> !isEngine(read(Path.of("/proc/" + pid + "/comm")).strip()))
+                    .filter(pid -> !isEngine(pid))
                     .findFirst());
   }
 
-  /** A process that is gone has no name any more. */
-  private boolean isEngine(String name) {
-    return name.isEmpty() || runtime.engineProcesses().contains(name);
+  /** A process that is gone has no name any more; others may still be on their way in. */
+  private boolean isEngine(long process) {
+    String name = read(Path.of("/proc/" + process + "/comm")).replaceFirst("\n$", "");
+    return name.isEmpty()
+        || runtime.engineProcesses().contains(name)
+        || namespace(process).equals(namespace(ProcessHandle.current().pid()));
+  }
+
+  private static String namespace(long process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + process + "/ns/mnt")).toString();
+    } catch (IOException e) {
+      return namespace(ProcessHandle.current().pid());
+    }
   }
 
   private static String read(Path file) {
