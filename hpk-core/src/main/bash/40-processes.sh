@@ -120,36 +120,61 @@ hpk_tree() {
   done
 }
 
-# hpk_find_first PID [NAME...]: finds the first process of a container in the tree of its run
-# command: one that is neither a fork of the supervisor nor of the engine's own, whose names are
-# given besides HPK_ENGINE_PROCESSES. Sets hpk_found.
+# hpk_find_first PID: finds the first process of a container by its run command. Without an engine
+# that is the run command, once it is no fork of the supervisor any more. With one, it is the first
+# process below the run command that is none of the engine's own. Sets hpk_found.
 hpk_find_first() {
-  local -i next=0
-  local -a tree=("$1")
-  local -a engine=("${HPK_ENGINE_PROCESSES[@]}" "${@:2}")
-  hpk_found=
-  # an engine's run command is never the container, whatever it is called while it starts
-  if (($# == 1 && ${#HPK_ENGINE_PROCESSES[@]})); then
+  if ((${#HPK_ENGINE_PROCESSES[@]})); then
     hpk_children "$1"
-    tree=("${hpk_kids[@]}")
+    hpk_search hpk_is_inside "$1" "${hpk_kids[@]}"
+  else
+    hpk_search hpk_is_foreign "" "$1"
   fi
+}
+
+# hpk_find_holder PID: finds the process that holds the namespaces of the sandbox by its command.
+hpk_find_holder() {
+  hpk_search hpk_is_holder "" "$1"
+}
+
+# hpk_search TEST END PID...: the first process in the trees of these that passes a test; sets
+# hpk_found. END is the process above them. A run command without an engine has no tree.
+hpk_search() {
+  local -i next=0
+  local -a tree=("${@:3}")
+  hpk_found=''
   while ((next < ${#tree[@]} && next < 10000)); do
-    if hpk_comm "${tree[next]}" && hpk_is_foreign "${tree[next]}" "${engine[@]}" &&
-      { (($# > 1 || ${#HPK_ENGINE_PROCESSES[@]} == 0)) || hpk_is_apart "${tree[next]}"; }; then
+    if "$1" "${tree[next]}"; then
       hpk_found=${tree[next]}
-      return 0
+      break
     fi
+    [[ $1 != hpk_is_foreign ]] || return 1
     hpk_children "${tree[next]}"
     tree+=("${hpk_kids[@]}")
     next+=1
   done
-  return 1
+  [[ -n $hpk_found ]] || return 1
+  # a parent that was an engine's when it was looked at may have become the container since
+  while hpk_stat "$hpk_found" && [[ $hpk_parent != "$2" ]] && ((hpk_parent > 1)) &&
+    [[ " ${tree[*]} " == *" $hpk_parent "* ]] && "$1" "$hpk_parent"; do
+    hpk_found=$hpk_parent
+  done
 }
 
-# hpk_is_foreign PID [NAME...]: whether the process, whose name is hpk_text, is none of these.
+hpk_is_inside() {
+  hpk_is_foreign "$1" && hpk_is_apart "$1"
+}
+
+hpk_is_holder() {
+  hpk_is_foreign "$1" env unshare nsenter
+}
+
+# hpk_is_foreign PID [NAME...]: whether a process is neither a fork of the supervisor nor of these
+# names, nor of the engine's.
 hpk_is_foreign() {
   local name
-  for name in "${@:2}"; do
+  hpk_comm "$1" || return 1
+  for name in "${HPK_ENGINE_PROCESSES[@]}" "${@:2}"; do
     # the kernel keeps 15 bytes of a name
     [[ $hpk_text != "${name:0:15}" ]] || return 1
   done

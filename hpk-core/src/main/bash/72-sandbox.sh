@@ -16,7 +16,7 @@ hpk_sandbox_ready() {
       fi
       ;;
     starting)
-      if [[ -n ${hpk_child[x0]-} ]] && hpk_find_first "${hpk_child[x0]}" env unshare nsenter; then
+      if [[ -n ${hpk_child[x0]-} ]] && hpk_find_holder "${hpk_child[x0]}"; then
         # shellcheck disable=SC2034 # for the head's commands
         HPK_SANDBOX_PID=$hpk_found
         hpk_sandbox_stands

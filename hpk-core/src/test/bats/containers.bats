@@ -129,6 +129,28 @@ teardown() {
   [[ $(library 'echo "x y" >/proc/$BASHPID/comm; hpk_comm "$BASHPID"; printf "%s." "$hpk_text"') == 'x y.' ]]
 }
 
+@test "a process that becomes the container while its children are looked at is the first one" {
+  local found
+  found=$(library '
+    sh -c "sleep 84.5; :" & parent=$!
+    until hpk_children "$parent" && ((${#hpk_kids[@]})); do sleep 0.05; done
+    looks=0
+    late() { [[ $1 != "$parent" ]] || ((looks++)); }
+    hpk_search late "" "$parent"
+    kill -KILL "$parent" "${hpk_kids[@]}"
+    printf "%s" "$((hpk_found == parent)) $looks"')
+  [[ $found == '1 2' ]]
+}
+
+@test "without an engine nothing but the run command itself is the container" {
+  [[ $(library '
+    sh -c "sleep 85.5; :" & parent=$!
+    until hpk_children "$parent" && ((${#hpk_kids[@]})); do sleep 0.05; done
+    hpk_is_foreign() { [[ $1 != "$parent" ]]; }
+    hpk_find_first "$parent" || printf none
+    kill -KILL "$parent" "${hpk_kids[@]}"') == none ]]
+}
+
 @test "a stopped container has not ended" {
   container a main Never sh -c 'kill -STOP $$; exit 5'
   begin
