@@ -10,8 +10,10 @@ IFS= read -r stat </proc/$$/stat
 stat=${stat##*) }
 read -r -a fields <<<"$stat"
 
+# whoever started it stops listening: a word of bash to it would end this process
+exec </dev/null >>"$output" 2>&1
 cd "$directory" || exit 1
-HPK_JOB=${state##*/} HPK_HOST=${HOSTNAME%%.*} /bin/bash "$script" </dev/null >>"$output" 2>&1 &
+HPK_JOB=${state##*/} HPK_HOST=${HOSTNAME%%.*} /bin/bash "$script" &
 child=$!
 put child "$child"
 put holder "$$ ${fields[19]}"

@@ -4,6 +4,7 @@ import dev.hpk.api.job.JobState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,9 @@ final class SlurmState {
   private static final Map<String, JobState> STATES = new HashMap<>();
   private static final Set<String> HOLDS =
       Set.of("JobHeldUser", "JobHeldAdmin", "JobHoldMaxRequeue");
+
+  /** Words that were complained of. */
+  private static final Set<String> UNKNOWN = ConcurrentHashMap.newKeySet();
 
   static {
     put("BF", "BOOT_FAIL", JobState.BOOT_FAIL);
@@ -63,7 +67,9 @@ final class SlurmState {
     String word = word(text);
     JobState state = STATES.get(word);
     if (state == null) {
-      LOG.atWarn().addKeyValue("state", text).log("Slurm reports a state that HPK does not know");
+      if (UNKNOWN.add(text)) {
+        LOG.atWarn().addKeyValue("state", text).log("Slurm reports a state that HPK does not know");
+      }
       return JobState.COMPLETING;
     }
     return state == JobState.PENDING && HOLDS.contains(reason) ? JobState.HELD : state;
