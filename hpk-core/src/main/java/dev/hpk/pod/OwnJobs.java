@@ -19,6 +19,9 @@ final class OwnJobs {
   /** How long after its intent a job may still appear that was submitted as its kubelet died. */
   static final Duration DOUBT = Duration.ofMinutes(1);
 
+  private static final Duration RECENT = Duration.ofSeconds(1);
+
+  private final Object asking = new Object();
   private final BatchScheduler scheduler;
   private final Clock clock;
   private volatile @Nullable Look look;
@@ -41,6 +44,16 @@ final class OwnJobs {
     scheduler.owned().forEach(job -> byName.put(job.name(), job));
     look = new Look(at, byName);
     return byName;
+  }
+
+  /** Looks again unless somebody just did: many pods may want to know at once. */
+  void refreshSoon() {
+    synchronized (asking) {
+      Look last = look;
+      if (last == null || last.at().isBefore(clock.instant().minus(RECENT))) {
+        refresh();
+      }
+    }
   }
 
   /** The job of this name; empty when the last look did not show one. */

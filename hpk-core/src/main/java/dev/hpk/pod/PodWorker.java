@@ -125,7 +125,7 @@ final class PodWorker {
   }
 
   private void findOut(TrackedPod pod) {
-    ownJobs.refresh();
+    ownJobs.refreshSoon();
     Decision next = PodSync.decide(facts.gather(pod));
     if (next.deed() == Decision.Deed.FIND_OUT) {
       alarms.wakeLater(pod.uid(), DOUBT_INTERVAL);
