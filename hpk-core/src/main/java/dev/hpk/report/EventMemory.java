@@ -62,7 +62,7 @@ final class EventMemory {
             written.getMetadata().getNamespace(),
             written.getMetadata().getName(),
             1,
-            clock.instant()));
+            Instant.parse(written.getLastTimestamp())));
   }
 
   void counted(Seen again) {
