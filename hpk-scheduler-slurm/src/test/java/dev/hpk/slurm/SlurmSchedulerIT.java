@@ -227,7 +227,8 @@ class SlurmSchedulerIT {
     Files.writeString(
         conf,
         Files.readString(Path.of("/etc/slurm/slurm.conf"))
-            .replaceFirst("(?m)^SlurmctldPort=.*$", "SlurmctldPort=16999"));
+            .replaceFirst("(?m)^SlurmctldPort=.*$", "SlurmctldPort=16999")
+            .replaceFirst("(?m)^MessageTimeout=.*$", "MessageTimeout=2"));
     SlurmScheduler away = scheduler(Map.of("environment", Map.of("SLURM_CONF", conf.toString())));
     JobId id = new JobId("1");
 
