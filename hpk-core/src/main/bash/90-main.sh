@@ -99,7 +99,8 @@ hpk_make_scratch() {
   local root=${HPK_SCRATCH_ROOT%/}
   for _ in 1 2 3 4 5; do
     HPK_SCRATCH=$root/hpk-$HPK_POD_UID.$$.$RANDOM
-    if mkdir -m 0700 -- "$HPK_SCRATCH" 2>/dev/null; then
+    hpk_private=$HPK_SCRATCH/.supervisor
+    if mkdir -m 0700 -- "$HPK_SCRATCH" "$hpk_private" 2>/dev/null; then
       break
     fi
     [[ -d $root ]] || mkdir -p -- "$root" 2>/dev/null
@@ -109,8 +110,6 @@ hpk_make_scratch() {
     hpk_end_message_text="no directory can be made in $HPK_SCRATCH_ROOT on host $hpk_host"
     return 1
   fi
-  hpk_private=$HPK_SCRATCH/.supervisor
-  mkdir -- "$hpk_private"
   if ((${#HPK_SCRATCH_DIRS[@]})); then
     # open to whatever user a container runs as: nobody else gets past the scratch directory
     (cd -- "$HPK_SCRATCH" && umask 0 && mkdir -p -- "${HPK_SCRATCH_DIRS[@]}") 2>/dev/null || {

@@ -209,7 +209,7 @@ showing() {
   mkdir "$work/images/x.lock.d"
   begin
   local i
-  for i in {1..12}; do
+  for i in {1..9}; do
     echo "$i" >"$work/images/x.lock.d/beat"
     sleep 0.3
   done

@@ -11,6 +11,14 @@ teardown() {
   end_pod
 }
 
+@test "in the joined script every variable is set and used, but for those of the head's commands" {
+  command -v shellcheck >/dev/null || skip "shellcheck is not installed"
+  join_script "$work/joined.sh" hpk_main
+  run shellcheck --norc --shell=bash --include=SC2154,SC2034 --format=gcc "$work/joined.sh"
+  [[ -z $(grep -vE ' HPK_(IMAGE_(ENTRYPOINT|COMMAND|DIRECTORY)|HOST_ADDRESS|SANDBOX_PID|CONTAINER_PID|ATTEMPT) appears unused' <<<"$output") ]] ||
+    fail_with "$output"
+}
+
 @test "init containers run in order, then all main containers, and the last line says Completed" {
   container first init OnFailure sh -c "sleep 0.2; echo first >>'$work/order'"
   container second init OnFailure sh -c "echo second >>'$work/order'"
