@@ -174,6 +174,7 @@ hpk_finish() {
     hpk_flush
   done
   cd /
+  hpk_own "$HPK_POD_DIR/volumes" ${HPK_SCRATCH:+"$HPK_SCRATCH"}
   if [[ -n ${HPK_SCRATCH-} ]]; then
     rm -rf --one-file-system -- "$HPK_SCRATCH" 2>/dev/null || {
       chmod -R u+rwX -- "$HPK_SCRATCH" 2>/dev/null

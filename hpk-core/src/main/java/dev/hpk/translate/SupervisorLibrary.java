@@ -24,6 +24,7 @@ final class SupervisorLibrary {
           "53-ends.sh",
           "60-logs.sh",
           "61-memory.sh",
+          "62-ownership.sh",
           "70-pod.sh",
           "71-stop.sh",
           "72-sandbox.sh",

@@ -45,6 +45,7 @@ class TranslatedPodIT {
       echo "words:$1|$2"; echo "variable:$PASSWORD"
       echo "config:$(cat /etc/app/greeting) $(cat /etc/one)"
       echo "prepared:$(cat /file) in $PWD"; test -d /mine && touch /mine/x && echo made
+      mkdir -m 700 /mine/own && touch /mine/own/x && chown -R 5:6 /mine/own
       echo x 2>/dev/null >/etc/app/new || echo read-only
       printf 'last words' >/dev/termination-log; exit 3
       """;
@@ -83,6 +84,7 @@ class TranslatedPodIT {
     assertThat(container.resolve("0.message")).hasContent("last words");
     assertThat(exit).isEqualTo(3);
     assertThat(job.directory().resolve("volumes/work/mine/main/x")).exists();
+    assertThat(job.directory().resolve("volumes/work/mine/main/own/x")).exists();
     assertThat(Files.readString(job.scriptFile())).doesNotContain("cr3t");
   }
 
