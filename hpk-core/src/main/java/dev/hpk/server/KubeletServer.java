@@ -6,6 +6,7 @@ import dev.hpk.disk.WorkDirectory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,9 @@ public final class KubeletServer implements AutoCloseable {
   private final WorkDirectory work;
   private final Clock clock;
   private @Nullable EventLoopGroup loops;
+  private final Followers followers = new Followers();
   private @Nullable ExecutorService readers;
+  private @Nullable ScheduledExecutorService timer;
   private @Nullable ChannelGroup connections;
   private @Nullable Channel listener;
 
@@ -77,16 +81,23 @@ public final class KubeletServer implements AutoCloseable {
     SslContext context = ServerTls.context(tls, work, own, clock.instant());
     ExecutorService pool = Executors.newFixedThreadPool(READERS, named("hpk-log-reader-%d"));
     readers = pool;
+    ScheduledExecutorService looker =
+        Executors.newSingleThreadScheduledExecutor(named("hpk-log-follower-%d"));
+    timer = looker;
+    followers.start(looker);
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(LOOPS, named("hpk-port-%d"), NioIoHandler.newFactory());
     loops = group;
     ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     connections = open;
+    ContainerLogs logs = new ContainerLogs(pods, work, clock, pool, followers);
+    Router router = new Router(pods, logs, pool);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
-            .childHandler(new ConnectionSetup(context, open, new Router(pods, pool)))
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(new ConnectionSetup(context, open, router))
             .bind(bindAddress, port)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -114,6 +125,16 @@ public final class KubeletServer implements AutoCloseable {
     return socket.getPort();
   }
 
+  /** How many followed logs wait for more. */
+  int followers() {
+    return followers.count();
+  }
+
+  /** How many connections are open. */
+  synchronized int connections() {
+    return connections == null ? 0 : connections.size();
+  }
+
   /** Closes the port and all connections. May be called more than once, and before start. */
   @Override
   public synchronized void close() {
@@ -124,6 +145,10 @@ public final class KubeletServer implements AutoCloseable {
     if (connections != null) {
       connections.close().awaitUninterruptibly();
       connections = null;
+    }
+    if (timer != null) {
+      timer.shutdownNow();
+      timer = null;
     }
     if (readers != null) {
       readers.shutdownNow();

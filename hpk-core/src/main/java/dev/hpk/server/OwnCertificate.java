@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -52,13 +54,13 @@ record OwnCertificate(String nodeName, List<String> names) {
   private static final int ADDRESS = 7;
 
   OwnCertificate {
-    names = List.copyOf(new TreeSet<>(names));
+    names = names.stream().map(OwnCertificate::canonical).distinct().sorted().toList();
   }
 
   /** Whether this certificate, kept from an earlier start, still serves. */
   boolean isServedBy(X509Certificate kept, Instant now) {
     return kept.getNotAfter().toInstant().isAfter(now.plus(SPARE))
-        && kept.getSubjectX500Principal().getName().contains("CN=system:node:" + nodeName)
+        && kept.getSubjectX500Principal().getName().startsWith("CN=system:node:" + nodeName + ",")
         && new TreeSet<>(names).equals(namesOf(kept));
   }
 
@@ -126,11 +128,18 @@ record OwnCertificate(String nodeName, List<String> names) {
             .toArray(GeneralName[]::new));
   }
 
+  /** As a certificate gives it back: 0:0:0:0:0:0:0:1, not ::1. */
+  private static String canonical(String name) {
+    return isAddress(name)
+        ? InetAddresses.forString(name).getHostAddress()
+        : name.toLowerCase(Locale.ROOT);
+  }
+
   private static boolean isAddress(String name) {
     return InetAddresses.isInetAddress(name);
   }
 
-  private static Collection<String> namesOf(X509Certificate certificate) {
+  private static Set<String> namesOf(X509Certificate certificate) {
     TreeSet<String> names = new TreeSet<>();
     try {
       Collection<List<?>> all = certificate.getSubjectAlternativeNames();

@@ -1,5 +1,6 @@
 package dev.hpk.server;
 
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.netty.handler.codec.http.HttpMethod;
@@ -14,24 +15,29 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which request gets which answer (kubelet pkg/kubelet/server/server.go). */
 final class Router implements Consumer<Exchange> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Set<String> HEALTH =
       Set.of("/healthz", "/healthz/ping", "/healthz/log", "/healthz/syncloop");
   private static final Set<String> NOT_YET = Set.of("exec", "run", "attach", "portForward");
   private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
 
   private final PodSource pods;
+  private final ContainerLogs logs;
   private final Executor background;
   private final KubernetesSerialization json = new KubernetesSerialization();
 
   /**
    * @param background for answers that take more than a moment
    */
-  Router(PodSource pods, Executor background) {
+  Router(PodSource pods, ContainerLogs logs, Executor background) {
     this.pods = pods;
+    this.logs = logs;
     this.background = background;
   }
 
@@ -44,6 +50,8 @@ final class Router implements Consumer<Exchange> {
     try {
       QueryStringDecoder target = new QueryStringDecoder(exchange.target());
       route(exchange, path(target.rawPath()), target.parameters());
+    } catch (Refusal refusal) {
+      refusal.answer(exchange);
     } catch (IllegalArgumentException e) {
       exchange.fail(
           HttpResponseStatus.BAD_REQUEST, "the address is not readable: " + e.getMessage());
@@ -72,17 +80,23 @@ final class Router implements Consumer<Exchange> {
       return;
     }
     if (isLog) {
-      exchange.fail(
-          HttpResponseStatus.NOT_IMPLEMENTED, "containerLogs is not implemented by this kubelet");
+      logs.serve(exchange, path.get(1), path.get(2), path.get(3), query);
       return;
     }
     exchange.answer(HttpResponseStatus.OK, Exchange.TEXT, OK);
   }
 
   private void listPods(Exchange exchange) {
-    String list =
-        json.asJson(
-            new PodListBuilder().withNewMetadata().endMetadata().withItems(pods.pods()).build());
+    PodList all =
+        new PodListBuilder().withNewMetadata().endMetadata().withItems(pods.pods()).build();
+    String list;
+    try {
+      list = json.asJson(all);
+    } catch (RuntimeException e) {
+      LOG.error("The list of pods cannot be written", e);
+      exchange.fail(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error");
+      return;
+    }
     exchange.answer(HttpResponseStatus.OK, Exchange.JSON, list.getBytes(StandardCharsets.UTF_8));
   }
 

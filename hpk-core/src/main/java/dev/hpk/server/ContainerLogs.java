@@ -1,0 +1,53 @@
+package dev.hpk.server;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import dev.hpk.disk.PodDirectory;
+import dev.hpk.disk.WorkDirectory;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** Answers {@code /containerLogs/NAMESPACE/POD/CONTAINER}. Called by event loops. */
+final class ContainerLogs {
+
+  private final PodSource pods;
+  private final WorkDirectory work;
+  private final Clock clock;
+  private final Executor readers;
+  private final Followers followers;
+
+  ContainerLogs(
+      PodSource pods, WorkDirectory work, Clock clock, Executor readers, Followers followers) {
+    this.pods = pods;
+    this.work = work;
+    this.clock = clock;
+    this.readers = readers;
+    this.followers = followers;
+  }
+
+  /**
+   * Begins the answer.
+   *
+   * @throws Refusal when there is no such log, or an option is not acceptable
+   */
+  void serve(
+      Exchange exchange,
+      String namespace,
+      String pod,
+      String container,
+      Map<String, List<String>> query) {
+    LogOptions options = LogOptions.of(query, clock.instant());
+    ContainerLog chosen = ContainerLog.choose(pods, namespace, pod, container, options.previous());
+    PodDirectory directory = work.pod(chosen.uid());
+    new LogStream(
+            exchange,
+            new LogFile(directory.log(container, chosen.attempt())),
+            new LogIndex(directory.logIndex(container, chosen.attempt())),
+            options,
+            () -> chosen.isOver(pods),
+            MoreExecutors.newSequentialExecutor(readers),
+            followers)
+        .start(chosen.subject() + " is not available");
+  }
+}

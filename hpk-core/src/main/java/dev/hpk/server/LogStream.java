@@ -1,0 +1,196 @@
+package dev.hpk.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One log on its way to one client. Reads on the readers' threads, a few blocks at a time and only
+ * while the client takes them; holds no thread while it waits.
+ */
+final class LogStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
+  private static final int BLOCK = 16 << 10;
+  private static final int BLOCKS_AT_ONCE = 16;
+
+  private final Exchange exchange;
+  private final LogFile log;
+  private final LogIndex index;
+  private final LogOptions options;
+  private final BooleanSupplier over;
+  private final Executor readers;
+  private final Followers followers;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private volatile long offset;
+  private long end = Long.MAX_VALUE;
+  private long remaining;
+  private @Nullable LineStamper stamper;
+  private boolean done;
+
+  /**
+   * @param over whether nothing more can come
+   * @param readers runs one task of this stream at a time
+   */
+  LogStream(
+      Exchange exchange,
+      LogFile log,
+      LogIndex index,
+      LogOptions options,
+      BooleanSupplier over,
+      Executor readers,
+      Followers followers) {
+    this.exchange = exchange;
+    this.log = log;
+    this.index = index;
+    this.options = options;
+    this.over = over;
+    this.readers = readers;
+    this.followers = followers;
+    this.remaining = options.limitBytes() == null ? Long.MAX_VALUE : options.limitBytes();
+  }
+
+  /**
+   * Sends the headers, then the log.
+   *
+   * @param missing the text when the attempt has ended and there is no log
+   */
+  void start(String missing) {
+    run(() -> open(missing));
+  }
+
+  /** Goes on soon: the client takes data, has left, or there is news. From any thread. */
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      run(this::send);
+    }
+  }
+
+  /** Whether it is worth to go on; called by the timer. */
+  boolean hasNews() throws IOException {
+    return !exchange.isOpen() || log.size() > offset || over.getAsBoolean();
+  }
+
+  private void open(String missing) throws IOException {
+    boolean ended = over.getAsBoolean();
+    long size = log.size();
+    if (size < 0 && ended) {
+      Refusal.badRequest(missing).answer(exchange);
+      return;
+    }
+    exchange.onChange(this::wake);
+    if (options.follow()) {
+      exchange.allowSilence(Silence.FOLLOW);
+    } else {
+      end = Math.max(0, size);
+    }
+    exchange.begin(Exchange.TEXT);
+    offset = start(Math.max(0, size));
+    if (options.timestamps()) {
+      stamper = new LineStamper(new LineTimes(index, log, offset), log.isLineStart(offset));
+    }
+    send();
+  }
+
+  private long start(long size) throws IOException {
+    Long tail = options.tailLines();
+    long start = tail == null ? 0 : log.tailStart(size, tail);
+    if (options.since() == null) {
+      return start;
+    }
+    long before = index.sizeBefore(options.since().toEpochMilli());
+    boolean isOld = log.modified().isBefore(options.since());
+    return Math.max(start, isOld ? size : log.lineStart(before, size));
+  }
+
+  private void send() throws IOException {
+    woken.set(false);
+    if (done) {
+      return;
+    }
+    if (!exchange.isOpen()) {
+      finish();
+      return;
+    }
+    boolean isLast = !options.follow() || over.getAsBoolean();
+    for (int count = 0; count < BLOCKS_AT_ONCE; count++) {
+      if (!exchange.isWritable()) {
+        return; // wake() comes with the change
+      }
+      if (sendBlock()) {
+        continue;
+      }
+      if (isLast || remaining == 0) {
+        finish();
+        exchange.end();
+        return;
+      }
+      followers.add(this);
+      return;
+    }
+    wake();
+  }
+
+  /** Whether there was something to send. */
+  private boolean sendBlock() throws IOException {
+    if (options.stderrOnly() || remaining == 0) {
+      return false;
+    }
+    long from = offset;
+    ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, end - from));
+    log.read(from, block);
+    if (block.position() == 0) {
+      return false;
+    }
+    ByteBuf data =
+        stamper == null
+            ? Unpooled.wrappedBuffer(block.array(), 0, block.position())
+            : stamper.stamp(block, from);
+    offset = from + block.position();
+    if (data.readableBytes() > remaining) {
+      data.writerIndex(data.readerIndex() + (int) remaining);
+    }
+    remaining -= data.readableBytes();
+    exchange.write(data);
+    return true;
+  }
+
+  private void finish() {
+    done = true;
+    followers.remove(this);
+    exchange.onChange(() -> {});
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void run(Step step) {
+    try {
+      readers.execute(() -> guarded(step));
+    } catch (RejectedExecutionException e) {
+      exchange.abort(); // the server closes
+    }
+  }
+
+  private void guarded(Step step) {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      finish();
+      exchange.abort();
+      LOG.atWarn()
+          .addKeyValue("log", log.path())
+          .addKeyValue("problem", e)
+          .log("A log could not be sent whole");
+    }
+  }
+}
