@@ -93,7 +93,7 @@ join_script() {
 begin() {
   local script=$BATS_TEST_TMPDIR/job${#started[@]}.sh
   join_script "$script" hpk_main
-  env --default-signal=INT,QUIT bash "$script" >>"$BATS_TEST_TMPDIR/job.out" 2>&1 </dev/null 3>&- 4>&- &
+  setsid env --default-signal=INT,QUIT bash "$script" >>"$BATS_TEST_TMPDIR/job.out" 2>&1 </dev/null 3>&- 4>&- &
   supervisor=$!
   started+=("$supervisor")
 }
