@@ -8,7 +8,7 @@ PACKAGES=(
   containernetworking-plugins fuse2fs inotify-tools patchelf
   skopeo umoci busybox-static docker-registry
   etcd-server etcd-client python3-venv
-  shellcheck bats
+  task-spooler shellcheck bats
 )
 
 packages_ready() {

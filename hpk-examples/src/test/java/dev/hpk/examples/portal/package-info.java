@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.examples.portal;
+
+import org.jspecify.annotations.NullMarked;

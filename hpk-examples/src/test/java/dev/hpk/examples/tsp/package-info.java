@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.examples.tsp;
+
+import org.jspecify.annotations.NullMarked;
