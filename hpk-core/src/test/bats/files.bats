@@ -131,7 +131,8 @@ message() {
   head_line 'HPK_SCRATCH_DIRS=(v)'
   head_line "HPK_SUB_PATHS=(0 v 'a/b c' 0 '$work/out' ok/x 1 '$work/out' link/y)"
   mkdir "$work/out"
-  ln -s /etc "$work/out/link"
+  mkdir "$work/elsewhere"
+  ln -s "$work/elsewhere" "$work/out/link"
   ln -s inside "$work/out/ok"
   container a main Never true
   head_line "hpk_container_0_run() { exec ls \"\$HPK_SCRATCH/v/a\"; }"
@@ -139,7 +140,10 @@ message() {
   begin
   wait_until "a" has_line '"a"' '"ended"' '"exit":0'
   wait_until "b" has_line '"b"' '"waiting"' '"reason":"CreateContainerConfigError"' 'link/y leads out'
-  [[ $(log_of a) == 'b c' && -d $work/out/inside/x && ! -e /etc/y && ! -e $work/ran ]]
+  [[ $(log_of a) == 'b c' ]]
+  [[ -d $work/out/inside/x ]]
+  [[ ! -e $work/elsewhere/y ]]
+  [[ ! -e $work/ran ]]
   kill -TERM "$supervisor"
   finish 143
 }
