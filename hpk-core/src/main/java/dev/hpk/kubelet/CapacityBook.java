@@ -6,29 +6,28 @@ import dev.hpk.api.job.Capacity;
 import dev.hpk.api.job.Resources;
 import dev.hpk.node.NodeHealth;
 import dev.hpk.pod.KubeletHealth;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The capacity that the batch system last spoke of. Refreshed by one thread, read by all. */
 final class CapacityBook {
 
-  private static final Capacity NOTHING =
-      new Capacity(Resources.NONE, Resources.NONE, 0, 0, Resources.NONE, Map.of());
-
   private final BatchScheduler scheduler;
   private final KubeletHealth health;
-  private volatile Capacity capacity = NOTHING;
+  private volatile @Nullable Capacity capacity;
 
   CapacityBook(BatchScheduler scheduler, KubeletHealth health) {
     this.scheduler = scheduler;
     this.health = health;
   }
 
-  Capacity capacity() {
+  /** Null while the batch system never answered. */
+  @Nullable Capacity capacity() {
     return capacity;
   }
 
   Resources allocatable() {
-    return capacity.allocatable();
+    Capacity known = capacity;
+    return known == null ? Resources.NONE : known.allocatable();
   }
 
   /** Asks the batch system; what was known stays when it does not answer. */

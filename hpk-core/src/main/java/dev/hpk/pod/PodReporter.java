@@ -15,7 +15,6 @@ import dev.hpk.report.PodStatusMapper;
 import dev.hpk.report.StatusEvents;
 import dev.hpk.report.StatusWriter;
 import dev.hpk.resolve.ResolveWarning;
-import dev.hpk.resolve.UnresolvedException;
 import dev.hpk.submit.ImagePuller.Standing;
 import dev.hpk.submit.Submitter.Missing;
 import dev.hpk.watch.JobSightings;
@@ -98,10 +97,6 @@ final class PodReporter {
     tell(tracked, warning(warning.reason(), warning.message(), warning.container()));
   }
 
-  void warn(TrackedPod tracked, UnresolvedException e) {
-    tell(tracked, warning(e.eventReason(), e.eventMessage(), e.container()));
-  }
-
   void refused(TrackedPod tracked, Problem problem) {
     tell(tracked, PodEvent.warning(problem.reason(), problem.message()));
   }
@@ -139,11 +134,7 @@ final class PodReporter {
         }
         yield new Problem("ContainerCreating", "", container);
       }
-      case FAILED -> {
-        String whole = "Failed to pull image \"" + image + "\": " + message;
-        tell(tracked, warning(EventReason.FAILED, whole, container));
-        yield new Problem("ErrImagePull", message, container);
-      }
+      case FAILED -> new Problem("ErrImagePull", message, container);
       case BACKING_OFF ->
           new Problem(
               "ImagePullBackOff",

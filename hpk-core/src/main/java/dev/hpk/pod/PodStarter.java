@@ -79,7 +79,6 @@ final class PodStarter {
       resolved = result.pod();
     } catch (UnresolvedException e) {
       tracked.problem(new Problem(e.reason(), String.valueOf(e.getMessage()), e.container()));
-      reporter.warn(tracked, e);
       return RESOLVE_INTERVAL;
     }
     JobSpec job = submitter.translate(resolved);

@@ -71,9 +71,7 @@ final class ContainerEvents {
               PodEvent.warning(EventReason.FAILED, "Error: " + reason));
       case WaitingReason.INVALID_IMAGE_NAME ->
           List.of(
-              PodEvent.warning(
-                  EventReason.INSPECT_FAILED,
-                  "Failed to apply default image tag \"" + image + "\": " + message),
+              PodEvent.warning(EventReason.INSPECT_FAILED, message),
               PodEvent.warning(EventReason.FAILED, "Error: " + reason));
       case WaitingReason.CONTAINER_CREATING, WaitingReason.POD_INITIALIZING -> preparing(message);
       default ->

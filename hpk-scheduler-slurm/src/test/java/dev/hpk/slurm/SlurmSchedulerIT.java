@@ -91,7 +91,7 @@ class SlurmSchedulerIT {
   void a_job_that_outlives_its_time_limit_is_timed_out() throws IOException {
     JobSpec job = job("trap '' TERM; while :; do sleep 1; done", "--time=1");
 
-    JobReport report = awaitEnd(submit(job), Duration.ofSeconds(180));
+    JobReport report = awaitEnd(submit(job), Duration.ofMinutes(3));
 
     assertThat(report.state()).isEqualTo(JobState.TIMEOUT);
     assertThat(report.reason()).isEqualTo("TimeLimit");
