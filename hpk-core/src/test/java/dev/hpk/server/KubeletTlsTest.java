@@ -1,0 +1,238 @@
+package dev.hpk.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hpk.api.HpkException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubeletTlsTest {
+
+  @TempDir Path directory;
+  private ServerWorld world;
+
+  @BeforeEach
+  void make() {
+    world = new ServerWorld(directory.resolve("work"));
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private X509Certificate kept() {
+    return new PemFile("certificate", world.work.servingCertificate()).certificates().get(0);
+  }
+
+  private static KeyPairWithChain pair(String name) {
+    return new OwnCertificate(name, List.of("127.0.0.1")).make(Instant.now());
+  }
+
+  private Path file(String name, byte[] content) throws IOException {
+    return Files.write(directory.resolve(name), content);
+  }
+
+  private int start(TlsFiles files) {
+    return world.server.start(0, files, "node-a", "127.0.0.1");
+  }
+
+  @Test
+  void a_certificate_of_its_own_names_the_node_and_its_addresses()
+      throws CertificateParsingException {
+    world.server.start(0, TlsFiles.NONE, "node-a", "192.0.2.7");
+
+    assertThat(kept().getSubjectX500Principal().getName())
+        .isEqualTo("CN=system:node:node-a,O=system:nodes");
+    assertThat(kept().getSubjectAlternativeNames())
+        .extracting(entry -> String.valueOf(entry.get(1)))
+        .contains("192.0.2.7", "127.0.0.1", "localhost");
+    assertThat(kept().getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+  }
+
+  @Test
+  void its_own_certificate_stays_the_same_and_private() throws IOException {
+    world.started();
+    X509Certificate first = kept();
+    world.close();
+
+    world.started();
+
+    assertThat(kept()).isEqualTo(first);
+    assertThat(Files.getPosixFilePermissions(world.work.servingCertificate()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void its_own_certificate_is_made_anew_for_another_address() {
+    world.started();
+    X509Certificate first = kept();
+    world.close();
+
+    world.server.start(0, TlsFiles.NONE, "node-a", "192.0.2.8");
+
+    assertThat(kept()).isNotEqualTo(first);
+  }
+
+  @Test
+  void its_own_certificate_is_made_anew_before_it_expires() {
+    OwnCertificate own = new OwnCertificate("node-a", List.of("127.0.0.1", "::1"));
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    X509Certificate made = own.make(now).certificate();
+
+    assertThat(own.isServedBy(made, now)).isTrue();
+    assertThat(own.isServedBy(made, now.plus(3625, ChronoUnit.DAYS))).isFalse();
+    assertThat(new OwnCertificate("node", own.names()).isServedBy(made, now)).isFalse();
+  }
+
+  @Test
+  void a_damaged_certificate_of_its_own_is_replaced() throws IOException {
+    Files.createDirectories(world.work.root());
+    Files.writeString(world.work.servingCertificate(), "-----BEGIN nonsense");
+
+    assertThat(world.started().get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_certificate_from_files_is_served() throws Exception {
+    KeyPairWithChain pair = pair("given");
+    Path both = file("both.pem", OwnCertificate.pem(pair));
+
+    int port = start(new TlsFiles(both, both, null));
+
+    assertThat(served(port)).isEqualTo(pair.certificate());
+    assertThat(world.work.servingCertificate()).doesNotExist();
+  }
+
+  @Test
+  void keys_as_openssl_writes_them_are_read() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    StringWriter text = new StringWriter();
+    KeyPair keys = generator.generateKeyPair();
+    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+      writer.writeObject(keys.getPrivate());
+    }
+
+    assertThat(text.toString()).startsWith("-----BEGIN RSA PRIVATE KEY-----");
+    assertThat(new PemFile("key", file("rsa.key", text.toString().getBytes(US_ASCII))).key())
+        .isEqualTo(keys.getPrivate());
+  }
+
+  @Test
+  void a_key_of_another_certificate_is_refused() throws IOException {
+    Path certificate = file("a.pem", OwnCertificate.pem(pair("a")));
+    Path key = file("b.pem", OwnCertificate.pem(pair("b")));
+
+    assertThatThrownBy(() -> start(new TlsFiles(certificate, key, null)))
+        .isInstanceOfSatisfying(
+            HpkException.class,
+            e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.CONFIGURATION))
+        .hasMessageContainingAll("server.certificate", "a.pem", "does not belong", "b.pem");
+  }
+
+  @Test
+  void files_that_cannot_be_used_are_named() throws IOException {
+    Path good = file("good.pem", OwnCertificate.pem(pair("a")));
+    Path empty = file("empty.pem", new byte[0]);
+    Path missing = directory.resolve("missing.pem");
+
+    assertThatThrownBy(() -> start(new TlsFiles(missing, good, null)))
+        .isInstanceOf(HpkException.class)
+        .hasMessageContainingAll("server.certificate does not exist", "missing.pem");
+    assertThatThrownBy(() -> start(new TlsFiles(good, empty, null)))
+        .isInstanceOf(HpkException.class)
+        .hasMessageContainingAll("server.key holds no private key", "empty.pem");
+    assertThatThrownBy(() -> start(new TlsFiles(good, good, empty)))
+        .isInstanceOf(HpkException.class)
+        .hasMessageContainingAll("server.clientCa holds no certificate", "empty.pem");
+    assertThatThrownBy(() -> start(new TlsFiles(good, null, null)))
+        .isInstanceOf(HpkException.class)
+        .hasMessageContaining("go together");
+  }
+
+  @Test
+  void with_a_client_ca_only_its_clients_are_let_in() throws Exception {
+    KeyPairWithChain client = pair("client");
+    Path ca = file("ca.pem", OwnCertificate.pem(client));
+    int port = start(new TlsFiles(null, null, ca));
+
+    assertThat(healthz(world.client(keys(client)), port).statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> healthz(world.client(), port)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> healthz(world.client(keys(pair("stranger"))), port))
+        .isInstanceOf(IOException.class);
+  }
+
+  private static KeyManager[] keys(KeyPairWithChain pair)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setKeyEntry("client", pair.key(), new char[0], new Certificate[] {pair.certificate()});
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, new char[0]);
+    return factory.getKeyManagers();
+  }
+
+  private static HttpResponse<String> healthz(HttpClient client, int port)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/healthz")).build(),
+        BodyHandlers.ofString());
+  }
+
+  private static Certificate served(int port) throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustingManager()}, null);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+      socket.startHandshake();
+      return socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  /** Looks at any certificate. */
+  private static final class TrustingManager implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
