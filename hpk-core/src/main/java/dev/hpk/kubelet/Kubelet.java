@@ -103,7 +103,7 @@ public final class Kubelet implements AutoCloseable {
                 config.pods(),
                 capacity::allocatable,
                 points,
-                view -> listeners.forEach(listener -> listener.accept(view)),
+                new Listeners(listeners),
                 threads.workers(config.pods().workers()),
                 threads.timer(),
                 clock));

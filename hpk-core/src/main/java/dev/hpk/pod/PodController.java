@@ -1,14 +1,10 @@
 package dev.hpk.pod;
 
 import dev.hpk.api.BatchScheduler;
-import dev.hpk.api.HpkException;
-import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobReport;
 import dev.hpk.api.job.Resources;
 import dev.hpk.disk.WorkDirectory;
 import dev.hpk.ledger.Ledger;
-import dev.hpk.ledger.LedgerEntry;
-import dev.hpk.node.NodeHealth;
 import dev.hpk.report.EventRecorder;
 import dev.hpk.report.PodDeleter;
 import dev.hpk.report.PodObservation.NodeIdentity;
@@ -17,48 +13,30 @@ import dev.hpk.resolve.PodResolver;
 import dev.hpk.server.PodSource;
 import dev.hpk.submit.Submitter;
 import dev.hpk.watch.JobSightings;
-import dev.hpk.watch.JobWatcher;
 import dev.hpk.watch.Journal;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Serves all pods of one node: listens to the API server, the journal and the batch system, and
- * wakes the lane of each pod of which something was heard.
- */
+/** Serves all pods of one node: puts its parts together and shows what they know. */
 public final class PodController implements PodSource, AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PodController.class);
-  private static final Duration TICK = Duration.ofMillis(100);
 
   private final Parts parts;
   private final PodStore store;
   private final Journal journal;
   private final JobSightings sightings = new JobSightings();
   private final Ledger ledger;
-  private final OwnJobs ownJobs;
   private final PodLanes lanes;
-  private final JobWatcher watcher;
-  private final QueueSweep sweep;
-  private volatile @Nullable SharedIndexInformer<Pod> informer;
-  private volatile boolean synced;
+  private final PodLoops loops;
 
   /**
    * What the controller works with; owned by the caller.
@@ -103,7 +81,7 @@ public final class PodController implements PodSource, AutoCloseable {
     this.store = new PodStore(parts.node().name());
     this.journal = new Journal(parts.work().journal());
     this.ledger = new Ledger(parts.work());
-    this.ownJobs = new OwnJobs(parts.scheduler(), parts.clock());
+    OwnJobs ownJobs = new OwnJobs(parts.scheduler(), parts.clock());
     PodReporter reporter =
         new PodReporter(
             new StatusWriter(parts.client()),
@@ -143,15 +121,7 @@ public final class PodController implements PodSource, AutoCloseable {
             parts.points(),
             this::wakeLater);
     this.lanes = new PodLanes(parts.workers(), parts.timer(), worker::work);
-    this.watcher =
-        new JobWatcher(
-            parts.scheduler(),
-            sightings,
-            this::watched,
-            parts.clock(),
-            parts.settings().busyInterval(),
-            parts.settings().quietInterval());
-    this.sweep = new QueueSweep(ownJobs, store, parts.scheduler());
+    this.loops = new PodLoops(parts, store, journal, sightings, ownJobs, lanes);
   }
 
   /**
@@ -160,26 +130,12 @@ public final class PodController implements PodSource, AutoCloseable {
    */
   public void start() {
     ledger.readAll().forEach(store::remember);
-    SharedIndexInformer<Pod> watch =
-        parts
-            .client()
-            .pods()
-            .inAnyNamespace()
-            .withField("spec.nodeName", parts.node().name())
-            .runnableInformer(0);
-    watch.addEventHandler(store);
-    watch.exceptionHandler((started, failure) -> true);
-    store.onChange(this::wakeIfSynced);
-    informer = watch;
-    watch.start();
-    every(parts.settings().journalInterval(), this::readJournal);
-    every(TICK, this::askQueue);
-    every(parts.settings().sweepInterval(), this::sweepQueue);
+    loops.start();
   }
 
   /** Whether every pod of the node is known. */
   public boolean isSynced() {
-    return synced;
+    return loops.isSynced();
   }
 
   /** Every pod that is known, in no order. */
@@ -205,85 +161,7 @@ public final class PodController implements PodSource, AutoCloseable {
   /** Stops watching. Jobs go on; the executors are the caller's to stop. */
   @Override
   public void close() {
-    SharedIndexInformer<Pod> watch = informer;
-    if (watch != null) {
-      watch.close();
-    }
-  }
-
-  private void readJournal() {
-    try {
-      Set<String> changed = journal.poll();
-      parts.health().succeeded("journal");
-      changed.forEach(this::wakeIfSynced);
-    } catch (HpkException e) {
-      parts.health().failed("journal", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void askQueue() {
-    checkSync();
-    try {
-      Set<String> changed = watcher.poll();
-      if (changed == null) {
-        return;
-      }
-      parts.health().succeeded(NodeHealth.SCHEDULER);
-      store.all().stream()
-          .filter(pod -> changed.contains(jobOf(pod)))
-          .forEach(pod -> wakeIfSynced(pod.uid()));
-    } catch (HpkException e) {
-      parts.health().failed(NodeHealth.SCHEDULER, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void sweepQueue() {
-    if (!synced) {
-      return;
-    }
-    try {
-      sweep.run();
-      parts.health().succeeded(NodeHealth.SCHEDULER);
-    } catch (HpkException e) {
-      parts.health().failed(NodeHealth.SCHEDULER, String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** Nothing is decided before the whole list was seen: a pod not seen yet is not a pod gone. */
-  private void checkSync() {
-    SharedIndexInformer<Pod> watch = informer;
-    if (synced || watch == null || !watch.hasSynced()) {
-      return;
-    }
-    watch.getStore().list().forEach(store::onAdd);
-    journal.poll();
-    synced = true;
-    LOG.atInfo().addKeyValue("pods", store.all().size()).log("All pods of the node are known");
-    parts.timer().execute(this::guardedSweep);
-    store.all().forEach(pod -> wake(pod.uid()));
-  }
-
-  private void guardedSweep() {
-    guarded(this::sweepQueue);
-  }
-
-  private JobWatcher.Watched watched() {
-    Collection<JobId> jobs = new ArrayList<>();
-    boolean busy = false;
-    for (TrackedPod pod : store.all()) {
-      LedgerEntry entry = pod.entry();
-      if (entry == null || entry.job() == null || entry.isFinished()) {
-        continue;
-      }
-      jobs.add(new JobId(entry.job()));
-      busy |= isAboutToChange(entry, pod.uid());
-    }
-    return new JobWatcher.Watched(jobs, busy);
-  }
-
-  private boolean isAboutToChange(LedgerEntry entry, String uid) {
-    PodHistory history = journal.history(uid);
-    return entry.wasCancelled() || history.started() == null || history.hasEnded();
+    loops.close();
   }
 
   private void tell(TrackedPod pod) {
@@ -295,20 +173,9 @@ public final class PodController implements PodSource, AutoCloseable {
     if (pod == null) {
       return Optional.empty();
     }
-    String job = jobOf(tracked);
+    String job = tracked.job();
     JobReport report = job == null ? null : sightings.of(job).report();
     return Optional.of(PodView.of(pod, job, report));
-  }
-
-  private static @Nullable String jobOf(TrackedPod pod) {
-    LedgerEntry entry = pod.entry();
-    return entry == null ? null : entry.job();
-  }
-
-  private void wakeIfSynced(String uid) {
-    if (synced) {
-      lanes.wake(uid);
-    }
   }
 
   private void wake(String uid) {
@@ -317,20 +184,5 @@ public final class PodController implements PodSource, AutoCloseable {
 
   private void wakeLater(String uid, Duration delay) {
     lanes.wakeLater(uid, delay);
-  }
-
-  private void every(Duration interval, Runnable task) {
-    parts
-        .timer()
-        .scheduleWithFixedDelay(() -> guarded(task), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** A periodic task that throws would never be called again. */
-  private static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("A periodic task failed");
-    }
   }
 }

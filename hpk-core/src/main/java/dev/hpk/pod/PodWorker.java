@@ -23,6 +23,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Carries out what is decided about a pod. Called for one pod by one worker at a time; every deed
@@ -97,13 +98,18 @@ final class PodWorker {
       carryOut(pod, PodSync.decide(facts.gather(pod)));
       pod.succeeded();
     } catch (HpkException | KubernetesClientException e) {
-      Duration delay = backoff.after(pod.failed());
-      LOG.atWarn()
-          .addKeyValue("pod", pod.label())
-          .addKeyValue("retry", delay)
-          .log("{}", e.getMessage());
-      alarms.wakeLater(uid, delay);
+      tryAgain(pod, LOG.atWarn().addKeyValue("reason", e.getMessage()));
+    } catch (RuntimeException e) {
+      tryAgain(pod, LOG.atError().setCause(e));
     }
+  }
+
+  private void tryAgain(TrackedPod pod, LoggingEventBuilder line) {
+    Duration delay = backoff.after(pod.failed());
+    line.addKeyValue("pod", pod.label())
+        .addKeyValue("retry", delay)
+        .log("Work on a pod failed and is tried again");
+    alarms.wakeLater(pod.uid(), delay);
   }
 
   private void carryOut(TrackedPod pod, Decision decision) {

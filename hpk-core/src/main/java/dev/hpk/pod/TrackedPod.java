@@ -49,6 +49,12 @@ final class TrackedPod {
     entry = now;
   }
 
+  /** The id of its job; null when it has none, as far as is known. */
+  @Nullable String job() {
+    LedgerEntry known = entry;
+    return known == null ? null : known.job();
+  }
+
   /** Why it does not go on; null when it does. */
   @Nullable Problem problem() {
     return problem;

@@ -1,0 +1,187 @@
+package dev.hpk.pod;
+
+import dev.hpk.api.HpkException;
+import dev.hpk.api.job.JobId;
+import dev.hpk.ledger.LedgerEntry;
+import dev.hpk.node.NodeHealth;
+import dev.hpk.watch.JobSightings;
+import dev.hpk.watch.JobWatcher;
+import dev.hpk.watch.Journal;
+import dev.hpk.watch.PodHistory;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to the API server, the journal and the batch system, and wakes the lane of each pod of
+ * which something was heard. A constant number of periodic tasks, whatever the number of pods.
+ */
+final class PodLoops implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodLoops.class);
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final String JOURNAL = "journal";
+
+  private final PodController.Parts parts;
+  private final PodStore store;
+  private final Journal journal;
+  private final PodLanes lanes;
+  private final JobWatcher watcher;
+  private final QueueSweep sweep;
+  private volatile @Nullable SharedIndexInformer<Pod> informer;
+  private volatile boolean synced;
+
+  PodLoops(
+      PodController.Parts parts,
+      PodStore store,
+      Journal journal,
+      JobSightings sightings,
+      OwnJobs ownJobs,
+      PodLanes lanes) {
+    this.parts = parts;
+    this.store = store;
+    this.journal = journal;
+    this.lanes = lanes;
+    this.watcher =
+        new JobWatcher(
+            parts.scheduler(),
+            sightings,
+            this::watched,
+            parts.clock(),
+            parts.settings().busyInterval(),
+            parts.settings().quietInterval());
+    this.sweep = new QueueSweep(ownJobs, store, parts.scheduler());
+  }
+
+  /** Begins; the first list comes on the client's threads. */
+  void start() {
+    SharedIndexInformer<Pod> watch =
+        parts
+            .client()
+            .pods()
+            .inAnyNamespace()
+            .withField("spec.nodeName", parts.node().name())
+            .runnableInformer(0);
+    watch.addEventHandler(store);
+    watch.exceptionHandler((started, failure) -> true);
+    store.onChange(this::wakeIfSynced);
+    informer = watch;
+    watch.start();
+    every(parts.settings().journalInterval(), this::readJournal);
+    every(TICK, this::askQueue);
+    every(parts.settings().sweepInterval(), this::sweepQueue);
+  }
+
+  /** Whether every pod of the node is known. */
+  boolean isSynced() {
+    return synced;
+  }
+
+  /** Stops listening to the API server; the timer is the caller's to stop. */
+  @Override
+  public void close() {
+    SharedIndexInformer<Pod> watch = informer;
+    if (watch != null) {
+      watch.close();
+    }
+  }
+
+  private void readJournal() {
+    try {
+      Set<String> changed = journal.poll();
+      parts.health().succeeded(JOURNAL);
+      changed.forEach(this::wakeIfSynced);
+    } catch (HpkException e) {
+      parts.health().failed(JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void askQueue() {
+    checkSync();
+    try {
+      Set<String> changed = watcher.poll();
+      if (changed == null) {
+        return;
+      }
+      parts.health().succeeded(NodeHealth.SCHEDULER);
+      store.all().stream()
+          .filter(pod -> changed.contains(pod.job()))
+          .forEach(pod -> wakeIfSynced(pod.uid()));
+    } catch (HpkException e) {
+      parts.health().failed(NodeHealth.SCHEDULER, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void sweepQueue() {
+    if (!synced) {
+      return;
+    }
+    try {
+      sweep.run();
+      parts.health().succeeded(NodeHealth.SCHEDULER);
+    } catch (HpkException e) {
+      parts.health().failed(NodeHealth.SCHEDULER, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Nothing is decided before the whole list was seen: a pod not seen yet is not a pod gone. */
+  private void checkSync() {
+    SharedIndexInformer<Pod> watch = informer;
+    if (synced || watch == null || !watch.hasSynced()) {
+      return;
+    }
+    watch.getStore().list().forEach(store::onAdd);
+    journal.poll();
+    synced = true;
+    LOG.atInfo().addKeyValue("pods", store.all().size()).log("All pods of the node are known");
+    parts.timer().execute(() -> guarded(this::sweepQueue));
+    store.all().forEach(pod -> lanes.wake(pod.uid()));
+  }
+
+  private JobWatcher.Watched watched() {
+    Collection<JobId> jobs = new ArrayList<>();
+    boolean busy = false;
+    for (TrackedPod pod : store.all()) {
+      LedgerEntry entry = pod.entry();
+      if (entry == null || entry.job() == null || entry.isFinished()) {
+        continue;
+      }
+      jobs.add(new JobId(entry.job()));
+      busy |= isAboutToChange(entry, pod.uid());
+    }
+    return new JobWatcher.Watched(jobs, busy);
+  }
+
+  private boolean isAboutToChange(LedgerEntry entry, String uid) {
+    PodHistory history = journal.history(uid);
+    return entry.wasCancelled() || history.started() == null || history.hasEnded();
+  }
+
+  private void wakeIfSynced(String uid) {
+    if (synced) {
+      lanes.wake(uid);
+    }
+  }
+
+  private void every(Duration interval, Runnable task) {
+    parts
+        .timer()
+        .scheduleWithFixedDelay(() -> guarded(task), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A periodic task that throws would never be called again. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("A periodic task failed");
+    }
+  }
+}
