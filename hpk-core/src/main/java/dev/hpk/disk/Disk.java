@@ -2,7 +2,6 @@ package dev.hpk.disk;
 
 import dev.hpk.api.HpkException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -100,16 +99,16 @@ public final class Disk {
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      discard(temporary);
+      discard(temporary, e);
       throw failed("write", file, e);
     }
   }
 
-  private static void discard(Path temporary) {
+  private static void discard(Path temporary, IOException why) {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      why.addSuppressed(e);
     }
   }
 

@@ -22,8 +22,13 @@ public record PodDirectory(Path root) {
 
   private static final String SAFE = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
+  /** Whether a pod's directory could be called so. */
+  public static boolean isName(String part) {
+    return part.matches(SAFE);
+  }
+
   static String name(String part) {
-    if (!part.matches(SAFE)) {
+    if (!isName(part)) {
       throw new IllegalArgumentException("not acceptable as a file name: '" + part + "'");
     }
     return part;

@@ -1,6 +1,7 @@
 package dev.hpk.kubelet;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.hpk.api.HpkException;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigReader {
 
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Pattern TAINT =
       Pattern.compile("([^=:]+)(?:=([^:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)");
   private static final Set<String> SECTIONS =
@@ -53,10 +55,11 @@ public final class ConfigReader {
    */
   public static Map<String, Object> yaml(Path file) {
     try {
-      Map<String, Object> values =
-          new ObjectMapper(new YAMLFactory())
-              .readValue(Files.readString(file), new TypeReference<>() {});
-      return values == null ? Map.of() : values;
+      JsonNode tree = YAML.readTree(Files.readString(file));
+      if (tree.isMissingNode() || tree.isNull()) {
+        return Map.of();
+      }
+      return YAML.readerFor(new TypeReference<Map<String, Object>>() {}).readValue(tree);
     } catch (IOException e) {
       throw new HpkException(
           HpkException.Kind.CONFIGURATION,

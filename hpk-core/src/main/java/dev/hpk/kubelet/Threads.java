@@ -66,6 +66,11 @@ final class Threads implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Interrupts everything that is under way, and waits for nothing. */
+  void abandon() {
+    all.forEach(ExecutorService::shutdownNow);
+  }
+
   private void awaitEnd() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     try {

@@ -90,7 +90,12 @@ public final class Ledger {
     }
     List<String> uids = new ArrayList<>();
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(work.pods())) {
-      directories.forEach(path -> uids.add(path.getFileName().toString()));
+      for (Path path : directories) {
+        String name = path.getFileName().toString();
+        if (PodDirectory.isName(name)) {
+          uids.add(name);
+        }
+      }
     } catch (IOException e) {
       throw new HpkException(
           HpkException.Kind.EXTERNAL,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param step how far it got
  * @param job the job's id; null before {@link Step#SUBMITTED}
- * @param intentAt when it was first decided to submit it, milliseconds since 1970
+ * @param intentAt when it was first decided to submit it, milliseconds since 1970; 0 when the batch
+ *     system refused that, so that no job of it can exist
  * @param submittedAt when the job id was known, milliseconds since 1970; 0 before
  * @param cancelledAt when the job was last cancelled for the pod's sake, milliseconds; 0 when not
  * @param cancelGraceSeconds the grace period it was cancelled with; -1 when it was not
@@ -55,6 +56,16 @@ public record LedgerEntry(
 
   public boolean wasCancelled() {
     return cancelledAt > 0;
+  }
+
+  /** The batch system refused the first submission: there is no job, and none will appear. */
+  public LedgerEntry refused() {
+    return new LedgerEntry(
+        uid, namespace, name, Step.INTENT, null, 0, 0, 0, -1, lastReport, finalStatus);
+  }
+
+  public boolean wasRefused() {
+    return intentAt == 0;
   }
 
   public LedgerEntry submitted(String jobId, long now) {

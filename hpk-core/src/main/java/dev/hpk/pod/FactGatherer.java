@@ -5,10 +5,12 @@ import dev.hpk.ledger.LedgerEntry;
 import dev.hpk.pod.PodFacts.ApiObject;
 import dev.hpk.watch.JobSightings;
 import dev.hpk.watch.Journal;
+import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,23 +22,37 @@ final class FactGatherer {
   /** What the API server assumes when a pod does not say (core/v1 defaults). */
   private static final long DEFAULT_GRACE_SECONDS = 30;
 
+  /** How long after a job's end its last words may still be on their way (NFS acregmin). */
+  static final Duration LAST_WORD = Duration.ofSeconds(3);
+
   private static final Set<String> TERMINAL = Set.of("Succeeded", "Failed");
 
   private final Journal journal;
   private final JobSightings sightings;
   private final OwnJobs ownJobs;
   private final Clock clock;
+  private final Runnable readJournal;
 
-  FactGatherer(Journal journal, JobSightings sightings, OwnJobs ownJobs, Clock clock) {
+  /**
+   * @param readJournal has what is new in the journal read at once
+   */
+  FactGatherer(
+      Journal journal,
+      JobSightings sightings,
+      OwnJobs ownJobs,
+      Clock clock,
+      Runnable readJournal) {
     this.journal = journal;
     this.sightings = sightings;
     this.ownJobs = ownJobs;
     this.clock = clock;
+    this.readJournal = readJournal;
   }
 
   PodFacts gather(TrackedPod tracked) {
     Pod pod = tracked.pod();
     LedgerEntry entry = tracked.entry();
+    boolean jobOver = isJobOver(tracked.uid(), entry);
     return new PodFacts(
         apiObject(pod),
         pod == null ? 0 : deletionGrace(pod),
@@ -44,10 +60,28 @@ final class FactGatherer {
         pod != null && ranBefore(pod),
         entry,
         jobExists(tracked.uid(), entry),
-        entry != null && entry.job() != null && sightings.of(entry.job()).isOver(),
+        jobOver,
+        tracked.wasCancelTold(),
         journal.history(tracked.uid()),
         pod == null ? null : deadline(pod),
         clock.instant());
+  }
+
+  /** The batch system may tell of a job's end before the job's last words were read. */
+  private boolean isJobOver(String uid, @Nullable LedgerEntry entry) {
+    if (entry == null || entry.job() == null) {
+      return false;
+    }
+    JobSightings.Sighting job = sightings.of(entry.job());
+    Instant since = job.overSince();
+    if (since == null || journal.history(uid).hasEnded()) {
+      return since != null;
+    }
+    readJournal.run();
+    PodHistory history = journal.history(uid);
+    boolean ran =
+        history.started() != null || (job.report() != null && job.report().started() != null);
+    return !ran || history.hasEnded() || !clock.instant().isBefore(since.plus(LAST_WORD));
   }
 
   private @Nullable Boolean jobExists(String uid, @Nullable LedgerEntry entry) {

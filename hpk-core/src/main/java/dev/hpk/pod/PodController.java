@@ -107,7 +107,7 @@ public final class PodController implements PodSource, AutoCloseable {
     PodWorker worker =
         new PodWorker(
             store,
-            new FactGatherer(journal, sightings, ownJobs, parts.clock()),
+            new FactGatherer(journal, sightings, ownJobs, parts.clock(), this::readJournal),
             starter,
             reporter,
             parts.scheduler(),
@@ -176,6 +176,10 @@ public final class PodController implements PodSource, AutoCloseable {
     String job = tracked.job();
     JobReport report = job == null ? null : sightings.of(job).report();
     return Optional.of(PodView.of(pod, job, report));
+  }
+
+  private void readJournal() {
+    loops.readJournal();
   }
 
   private void wake(String uid) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobExists whether the batch system has a job of its name, while the ledger knows no job of
  *     it; null when that is not known for sure
  * @param jobOver whether the batch system says that its job is over, or knows it no more
+ * @param cancelTold whether the batch system took this kubelet's last order to cancel
  * @param history what the journal says
  * @param deadline when activeDeadlineSeconds passes; null when it has none
  * @param now the present
@@ -29,6 +30,7 @@ record PodFacts(
     @Nullable LedgerEntry entry,
     @Nullable Boolean jobExists,
     boolean jobOver,
+    boolean cancelTold,
     PodHistory history,
     @Nullable Instant deadline,
     Instant now) {

@@ -10,9 +10,11 @@ import dev.hpk.watch.Journal;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,8 @@ final class PodLoops implements AutoCloseable {
     }
   }
 
-  private void readJournal() {
+  /** Called by the timer, and by workers that cannot wait for it. */
+  void readJournal() {
     try {
       Set<String> changed = journal.poll();
       parts.health().succeeded(JOURNAL);
@@ -137,8 +140,13 @@ final class PodLoops implements AutoCloseable {
     if (synced || watch == null || !watch.hasSynced()) {
       return;
     }
-    watch.getStore().list().forEach(store::onAdd);
     journal.poll();
+    List<Pod> listed = watch.getStore().list();
+    listed.forEach(store::addIfUnknown);
+    // one that was deleted meanwhile must not come back
+    listed.stream()
+        .filter(pod -> watch.getStore().getByKey(Cache.metaNamespaceKeyFunc(pod)) == null)
+        .forEach(pod -> store.onDelete(pod, false));
     synced = true;
     LOG.atInfo().addKeyValue("pods", store.all().size()).log("All pods of the node are known");
     parts.timer().execute(() -> guarded(this::sweepQueue));

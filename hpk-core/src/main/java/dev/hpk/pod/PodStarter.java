@@ -92,8 +92,8 @@ final class PodStarter {
 
   private @Nullable Duration submit(TrackedPod tracked, Pod pod, JobSpec job) {
     LedgerEntry entry = tracked.entry();
-    SubmitAttempt attempt = entry == null ? SubmitAttempt.FIRST : SubmitAttempt.REPEATED;
-    if (entry == null) {
+    boolean first = entry == null || entry.wasRefused();
+    if (entry == null || entry.wasRefused()) {
       entry =
           LedgerEntry.intent(
               tracked.uid(),
@@ -108,8 +108,13 @@ final class PodStarter {
     points.passed(LifePoint.FILES_WRITTEN, tracked.uid());
     JobId id;
     try {
-      id = submitter.submit(job, attempt);
+      id = submitter.submit(job, first ? SubmitAttempt.FIRST : SubmitAttempt.REPEATED);
     } catch (HpkException e) {
+      if (first && e.kind() == HpkException.Kind.USER) {
+        LedgerEntry refused = entry.refused();
+        ledger.write(refused);
+        tracked.entry(refused);
+      }
       return notAccepted(tracked, e);
     }
     points.passed(LifePoint.ACCEPTED, tracked.uid());

@@ -46,6 +46,14 @@ final class PodStore implements ResourceEventHandler<Pod> {
     pods.computeIfPresent(uid, (key, tracked) -> tracked.pod() == null ? null : tracked);
   }
 
+  /** Takes a pod of a list, unless the watch has brought it already. */
+  void addIfUnknown(Pod pod) {
+    TrackedPod known = pods.get(uid(pod));
+    if (known == null || known.pod() == null) {
+      put(pod);
+    }
+  }
+
   @Override
   public void onAdd(Pod pod) {
     put(pod);

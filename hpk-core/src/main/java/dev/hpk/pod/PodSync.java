@@ -81,6 +81,9 @@ final class PodSync {
     if (!entry.wasCancelled() || graceSeconds < entry.cancelGraceSeconds()) {
       return Decision.toCancel(Duration.ofSeconds(graceSeconds));
     }
+    if (!facts.cancelTold()) {
+      return Decision.toCancel(Duration.ofSeconds(entry.cancelGraceSeconds()));
+    }
     Instant due =
         Instant.ofEpochMilli(entry.cancelledAt())
             .plusSeconds(entry.cancelGraceSeconds())

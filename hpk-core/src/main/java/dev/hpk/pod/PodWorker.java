@@ -166,6 +166,7 @@ final class PodWorker {
   /** Shows what is known; a terminal status is written down first and then stays what it is. */
   private void observe(TrackedPod pod) {
     LedgerEntry entry = pod.entry();
+    setAlarms(pod, entry);
     boolean submitted = entry != null && entry.step() == LedgerEntry.Step.SUBMITTED;
     PodStatus status = entry == null ? null : entry.finalStatus();
     if (status == null) {
@@ -181,10 +182,16 @@ final class PodWorker {
     }
     reporter.write(pod, status);
     points.passed(LifePoint.STATUS_WRITTEN, pod.uid());
+    reporter.untilDeadline(pod).ifPresent(rest -> alarms.wakeLater(pod.uid(), rest));
+  }
+
+  private void setAlarms(TrackedPod pod, @Nullable LedgerEntry entry) {
     if (entry != null && entry.wasCancelled()) {
       alarms.wakeLater(pod.uid(), untilKill(entry));
     }
-    reporter.untilDeadline(pod).ifPresent(rest -> alarms.wakeLater(pod.uid(), rest));
+    if (entry != null && entry.job() != null && sightings.of(entry.job()).isOver()) {
+      alarms.wakeLater(pod.uid(), FactGatherer.LAST_WORD);
+    }
   }
 
   private Duration untilKill(LedgerEntry entry) {
@@ -201,11 +208,13 @@ final class PodWorker {
         work.pod(pod.uid()).grace(),
         (grace.toSeconds() + "\n").getBytes(StandardCharsets.UTF_8),
         0600);
+    pod.cancelTold(false);
     LedgerEntry cancelled = entry.cancelled(grace.toSeconds(), clock.millis());
     write(pod, cancelled);
     points.passed(LifePoint.CANCEL_WRITTEN, pod.uid());
     reporter.killing(pod);
     scheduler.cancel(new JobId(String.valueOf(entry.job())), grace);
+    pod.cancelTold(true);
     points.passed(LifePoint.CANCELLED, pod.uid());
     observe(pod);
   }

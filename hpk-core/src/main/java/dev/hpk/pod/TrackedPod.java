@@ -16,6 +16,7 @@ final class TrackedPod {
   private final AtomicReference<@Nullable Pod> pod = new AtomicReference<>();
   private volatile @Nullable LedgerEntry entry;
   private volatile @Nullable Problem problem;
+  private boolean cancelTold;
   private int failures;
   private int submitFailures;
 
@@ -62,6 +63,15 @@ final class TrackedPod {
 
   void problem(@Nullable Problem now) {
     problem = now;
+  }
+
+  /** Whether the batch system took the last order to cancel; not known after a restart. */
+  boolean wasCancelTold() {
+    return cancelTold;
+  }
+
+  void cancelTold(boolean told) {
+    cancelTold = told;
   }
 
   /** Counts one more failure in a row. */

@@ -2,6 +2,7 @@ package dev.hpk.watch;
 
 import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobReport;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,14 +26,24 @@ public final class JobSightings {
    *
    * @param report the newest report; null when there was none yet
    * @param missing in how many answers in a row it was missing
+   * @param overSince when it was first known to be over; null while it is not
    */
-  public record Sighting(@Nullable JobReport report, int missing) {
+  public record Sighting(@Nullable JobReport report, int missing, @Nullable Instant overSince) {
 
-    static final Sighting NONE = new Sighting(null, 0);
+    static final Sighting NONE = new Sighting(null, 0, null);
 
     /** The batch system says that it ended, or knows it no more. */
     public boolean isOver() {
       return missing >= GONE_AFTER || (report != null && report.state().isEnded());
+    }
+
+    private Sighting with(@Nullable JobReport newest, Instant now) {
+      Sighting next =
+          newest == null
+              ? new Sighting(report, Math.min(missing + 1, GONE_AFTER), null)
+              : new Sighting(newest, 0, null);
+      Instant since = overSince == null ? now : overSince;
+      return next.isOver() ? new Sighting(next.report, next.missing, since) : next;
     }
   }
 
@@ -46,15 +57,11 @@ public final class JobSightings {
    *
    * @return the jobs of which something changed
    */
-  Set<String> take(Collection<JobId> asked, Map<JobId, JobReport> answer) {
+  Set<String> take(Collection<JobId> asked, Map<JobId, JobReport> answer, Instant at) {
     Set<String> changed = new HashSet<>();
     for (JobId id : asked) {
       Sighting before = of(id.value());
-      JobReport report = answer.get(id);
-      Sighting now =
-          report == null
-              ? new Sighting(before.report(), Math.min(before.missing() + 1, GONE_AFTER))
-              : new Sighting(report, 0);
+      Sighting now = before.with(answer.get(id), at);
       if (!now.equals(before)) {
         sightings.put(id.value(), now);
         changed.add(id.value());

@@ -62,7 +62,7 @@ public final class JobWatcher {
       return null;
     }
     try {
-      return sightings.take(now.jobs(), scheduler.query(now.jobs()));
+      return sightings.take(now.jobs(), scheduler.query(now.jobs()), clock.instant());
     } finally {
       askedAt = clock.millis();
     }

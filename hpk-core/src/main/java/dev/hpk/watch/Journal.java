@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the supervisors append: one file per host, of which only what is new is read. Polled
- * by one thread; {@link #history} may be called by any.
+ * Reads what the supervisors append: one file per host, of which only what is new is read. Safe
+ * for use by several threads.
  */
 public final class Journal {
 
@@ -47,7 +47,7 @@ public final class Journal {
    * @throws HpkException of kind EXTERNAL when the directory cannot be read; the next call goes on
    *     where this one stopped
    */
-  public Set<String> poll() {
+  public synchronized Set<String> poll() {
     Set<String> changed = new HashSet<>();
     if (!Files.isDirectory(directory)) {
       return changed;

@@ -10,6 +10,7 @@ import dev.hpk.api.ContainerRuntimeFactory;
 import dev.hpk.api.PluginConfig;
 import dev.hpk.api.PluginContext;
 import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobState;
 import dev.hpk.pod.LifePoint;
 import dev.hpk.testkit.cluster.InMemoryApiServer;
@@ -19,6 +20,7 @@ import dev.hpk.testkit.translator.FakeRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,9 +29,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class KubeletWorld implements AutoCloseable {
 
   static final String NODE = "test-node";
-  static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,6 +73,24 @@ final class KubeletWorld implements AutoCloseable {
   }
 
   Kubelet startKubelet() {
+    return startKubelet(Map.of());
+  }
+
+  /**
+   * @param changed values of the section pods that are not as usual
+   */
+  Kubelet startKubelet(Map<String, String> changed) {
+    Map<String, String> pods =
+        new LinkedHashMap<>(
+            Map.of(
+                "journalInterval", "PT0.02S",
+                "busyInterval", "PT0.05S",
+                "quietInterval", "PT0.1S",
+                "sweepInterval", "PT0.2S",
+                "retryFirst", "PT0.05S",
+                "submitRetryFirst", "PT0.05S",
+                "submitRetryLimit", "PT0.2S"));
+    pods.putAll(changed);
     Kubelet started =
         Kubelet.builder()
             .client(client)
@@ -78,14 +100,7 @@ final class KubeletWorld implements AutoCloseable {
             .runtime(new FakeRuntimeFactory())
             .configuration(
                 Map.of(
-                    "server", Map.of("port", 0, "bindAddress", "127.0.0.1"),
-                    "pods",
-                        Map.of(
-                            "journalInterval", "PT0.02S",
-                            "busyInterval", "PT0.05S",
-                            "quietInterval", "PT0.1S",
-                            "retryFirst", "PT0.05S",
-                            "submitRetryFirst", "PT0.05S")))
+                    "server", Map.of("port", 0, "bindAddress", "127.0.0.1"), "pods", pods))
             .points((point, uid) -> points.passed(point, uid))
             .build();
     started.start();
@@ -100,20 +115,28 @@ final class KubeletWorld implements AutoCloseable {
     }
   }
 
+  /** The kubelet dies: nothing is brought to an end, and nothing is told. */
+  void killKubelet() {
+    if (kubelet != null) {
+      kubelet.abandon();
+      kubelet = null;
+    }
+  }
+
   Pod createPod(String name) {
-    return createPod(name, new PodBuilder());
+    return createPod(name, pod -> pod);
   }
 
   /** Creates a pod bound to the node, with the defaults that an API server fills in. */
-  Pod createPod(String name, PodBuilder builder) {
-    Pod pod =
-        builder
-            .editOrNewMetadata()
+  Pod createPod(String name, UnaryOperator<PodBuilder> change) {
+    PodBuilder pod =
+        new PodBuilder()
+            .withNewMetadata()
             .withName(name)
             .withNamespace("default")
-            .withUid(UUID.randomUUID().toString())
+            .withFinalizers(InMemoryApiServer.KEEP)
             .endMetadata()
-            .editOrNewSpec()
+            .withNewSpec()
             .withNodeName(NODE)
             .withRestartPolicy("Never")
             .withTerminationGracePeriodSeconds(1L)
@@ -123,11 +146,10 @@ final class KubeletWorld implements AutoCloseable {
             .withCommand("true")
             .endContainer()
             .endSpec()
-            .editOrNewStatus()
+            .withNewStatus()
             .withPhase("Pending")
-            .endStatus()
-            .build();
-    return client.pods().inNamespace("default").resource(pod).create();
+            .endStatus();
+    return client.pods().inNamespace("default").resource(change.apply(pod).build()).create();
   }
 
   Pod awaitPod(Pod pod, Predicate<@Nullable Pod> condition) {
@@ -147,24 +169,71 @@ final class KubeletWorld implements AutoCloseable {
     awaitPod(pod, now -> now == null);
   }
 
+  /** Waits for an event of this reason about the pod; its message. */
+  String awaitEvent(Pod pod, String reason) {
+    return await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> event(pod, reason), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Optional<String> event(Pod pod, String reason) {
+    return client.v1().events().inNamespace("default").list().getItems().stream()
+        .filter(event -> reason.equals(event.getReason()))
+        .filter(event -> pod.getMetadata().getUid().equals(event.getInvolvedObject().getUid()))
+        .map(event -> String.valueOf(event.getMessage()))
+        .findFirst();
+  }
+
+  /** Waits until the batch system was asked so many more times. */
+  void awaitQuestions(int count) {
+    int before = scheduler.calls(FakeScheduler.Call.QUERY);
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> scheduler.calls(FakeScheduler.Call.QUERY) >= before + count);
+  }
+
+  List<JobId> awaitJob(Pod pod) {
+    return await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> jobs(pod), jobs -> !jobs.isEmpty());
+  }
+
+  List<JobId> jobs(Pod pod) {
+    return scheduler.jobs(jobName(pod));
+  }
+
+  Path directory(Pod pod) {
+    return work.resolve("pods").resolve(pod.getMetadata().getUid());
+  }
+
   @Nullable Pod current(Pod pod) {
     return client.pods().inNamespace("default").withName(pod.getMetadata().getName()).get();
   }
 
-  /** What the API server does first when somebody deletes a pod. */
+  /** As {@code kubectl delete --grace-period}; again on a pod that is being deleted already. */
   void delete(Pod pod, long graceSeconds) {
-    client
-        .pods()
-        .inNamespace("default")
-        .withName(pod.getMetadata().getName())
+    resource(pod)
         .edit(
             now ->
                 new PodBuilder(now)
                     .editMetadata()
-                    .withDeletionTimestamp(Clock.systemUTC().instant().toString())
                     .withDeletionGracePeriodSeconds(graceSeconds)
                     .endMetadata()
                     .build());
+    resource(pod).delete();
+  }
+
+  /** What the API server does with {@code kubectl delete --force --grace-period=0}. */
+  void removeByForce(Pod pod) {
+    resource(pod).withGracePeriod(0).delete();
+  }
+
+  private PodResource resource(Pod pod) {
+    return client.pods().inNamespace("default").withName(pod.getMetadata().getName());
   }
 
   static String jobName(Pod pod) {

@@ -21,6 +21,12 @@ import java.util.Map;
  */
 public final class InMemoryApiServer implements AutoCloseable {
 
+  /**
+   * A finalizer that stands for a pod's grace period: an object that has it is only marked when it
+   * is deleted, and removed once it is deleted with grace 0, as the API server does with pods.
+   */
+  public static final String KEEP = "testkit.hpk.dev/keep";
+
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
   private final KubernetesMockServer server;
@@ -53,6 +59,28 @@ public final class InMemoryApiServer implements AutoCloseable {
 
     Dispatcher() {
       super(List.of());
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+      if (request.method() == HttpMethod.DELETE
+          && request.getUtf8Body().contains("\"gracePeriodSeconds\":0")) {
+        letGo(request);
+      }
+      return super.dispatch(request);
+    }
+
+    private void letGo(RecordedRequest request) {
+      String path = request.getPath().replaceAll("[?].*$", "");
+      MockResponse current = super.handleGet(path);
+      if (current.code() != HttpURLConnection.HTTP_OK) {
+        return;
+      }
+      String text = current.getBody().readUtf8();
+      Buffer body = new Buffer().writeUtf8(text.replace("\"" + KEEP + "\"", ""));
+      super.handleUpdate(
+          new RecordedRequest(
+              request.getHttpVersion(), HttpMethod.PUT, path, request.getHeaders(), body));
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.ledger;
+
+import org.jspecify.annotations.NullMarked;

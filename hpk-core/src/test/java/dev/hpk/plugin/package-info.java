@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.plugin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.pod;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.process;
+
+import org.jspecify.annotations.NullMarked;

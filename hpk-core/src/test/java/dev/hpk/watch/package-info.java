@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.watch;
+
+import org.jspecify.annotations.NullMarked;
