@@ -37,11 +37,7 @@ final class FactGatherer {
    * @param readJournal has what is new in the journal read at once
    */
   FactGatherer(
-      Journal journal,
-      JobSightings sightings,
-      OwnJobs ownJobs,
-      Clock clock,
-      Runnable readJournal) {
+      Journal journal, JobSightings sightings, OwnJobs ownJobs, Clock clock, Runnable readJournal) {
     this.journal = journal;
     this.sightings = sightings;
     this.ownJobs = ownJobs;

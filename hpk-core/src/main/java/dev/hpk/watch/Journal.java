@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the supervisors append: one file per host, of which only what is new is read. Safe
- * for use by several threads.
+ * Reads what the supervisors append: one file per host, of which only what is new is read. Safe for
+ * use by several threads.
  */
 public final class Journal {
 

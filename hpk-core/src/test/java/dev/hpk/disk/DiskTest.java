@@ -64,8 +64,7 @@ final class DiskTest {
 
     assertThatThrownBy(() -> Disk.write(file.resolve("below"), bytes("x"), 0600))
         .isInstanceOfSatisfying(
-            HpkException.class,
-            e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.EXTERNAL))
+            HpkException.class, e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.EXTERNAL))
         .hasMessageContaining("work directory: cannot write " + file.resolve("below"));
     assertThatThrownBy(() -> Disk.makeDirectory(file.resolve("below")))
         .isInstanceOf(HpkException.class)

@@ -123,8 +123,7 @@ final class KubeletLifeTest {
   void what_cannot_be_honoured_is_refused_and_the_field_is_named() {
     world.startKubelet();
     Pod pod =
-        world.createPod(
-            "unsupported", builder -> builder.editSpec().withHostPID(true).endSpec());
+        world.createPod("unsupported", builder -> builder.editSpec().withHostPID(true).endSpec());
 
     Pod refused = world.awaitPhase(pod, "Failed");
 
@@ -179,7 +178,7 @@ final class KubeletLifeTest {
     world.awaitGone(pod);
     assertThat(world.scheduler().cancellations())
         .extracting(Cancellation::grace)
-        .containsExactly(Duration.ofSeconds(600), Duration.ZERO);
+        .containsExactly(Duration.ofMinutes(10), Duration.ZERO);
   }
 
   @Test

@@ -69,8 +69,7 @@ final class KubeletTroubleTest {
     Pod pod = world.createPod("unheard");
     world
         .scheduler()
-        .answer(
-            KubeletWorld.jobName(pod), SubmitAnswer.LOST, SubmitAnswer.ACCEPTED_BUT_LOST);
+        .answer(KubeletWorld.jobName(pod), SubmitAnswer.LOST, SubmitAnswer.ACCEPTED_BUT_LOST);
     world.startKubelet();
 
     world.awaitJob(pod);
@@ -187,9 +186,7 @@ final class KubeletTroubleTest {
             .scheduler()
             .plant("hpk-" + uid, Owner.mark(KubeletWorld.NODE, work), Fate.running("host1"));
     world.scheduler().plant("hpk-" + uid + "-x", "other-kubelet", Fate.running("host1"));
-    world
-        .scheduler()
-        .plant("by-hand", Owner.mark(KubeletWorld.NODE, work), Fate.running("host1"));
+    world.scheduler().plant("by-hand", Owner.mark(KubeletWorld.NODE, work), Fate.running("host1"));
 
     world.startKubelet();
     Pod pod = running("bystander");

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class KubeletWorld implements AutoCloseable {
 
   static final String NODE = "test-node";
-  static final Duration LIMIT = Duration.ofSeconds(15);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -99,8 +99,7 @@ final class KubeletWorld implements AutoCloseable {
             .scheduler(new FakeSchedulerFactory())
             .runtime(new FakeRuntimeFactory())
             .configuration(
-                Map.of(
-                    "server", Map.of("port", 0, "bindAddress", "127.0.0.1"), "pods", pods))
+                Map.of("server", Map.of("port", 0, "bindAddress", "127.0.0.1"), "pods", pods))
             .points((point, uid) -> points.passed(point, uid))
             .build();
     started.start();

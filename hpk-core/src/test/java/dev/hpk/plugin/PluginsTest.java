@@ -46,8 +46,7 @@ final class PluginsTest {
 
   @Test
   void an_unknown_name_of_ours_is_answered_with_its_artifact() {
-    assertThatThrownBy(
-            () -> Plugins.find(PluginKind.SCHEDULER, List.of(), LOADER).choose("slurm"))
+    assertThatThrownBy(() -> Plugins.find(PluginKind.SCHEDULER, List.of(), LOADER).choose("slurm"))
         .satisfies(PluginsTest::isConfiguration)
         .hasMessageContaining("scheduler 'slurm' is not known")
         .hasMessageContaining("known are local")
@@ -153,8 +152,7 @@ final class PluginsTest {
 
   /** Also a factory that breaks its contract. */
   @SuppressWarnings("NullAway")
-  private record Given(
-      Supplier<@Nullable String> called, Supplier<@Nullable PodTranslator> product)
+  private record Given(Supplier<@Nullable String> called, Supplier<@Nullable PodTranslator> product)
       implements PodTranslatorFactory {
 
     @Override

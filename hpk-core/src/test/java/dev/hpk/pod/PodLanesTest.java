@@ -45,7 +45,7 @@ final class PodLanesTest {
               if (here.incrementAndGet() > 1) {
                 overlap.set(true);
               }
-              Thread.yield();
+              Thread.onSpinWait();
               here.decrementAndGet();
               done.incrementAndGet();
             });

@@ -108,8 +108,7 @@ final class PodSyncTest {
 
   @Test
   void the_job_of_a_pod_deleted_by_force_is_cancelled_without_grace() {
-    assertThat(new Facts(ABSENT, SUBMITTED).decide())
-        .isEqualTo(Decision.toCancel(Duration.ZERO));
+    assertThat(new Facts(ABSENT, SUBMITTED).decide()).isEqualTo(Decision.toCancel(Duration.ZERO));
   }
 
   @Test

@@ -45,8 +45,7 @@ final class ProcessRunnerTest {
 
   @Test
   void output_complaint_and_exit_code_come_back() {
-    CommandResult result =
-        runner.run(HostCommand.of("sh", "-c", "echo öut; echo err >&2; exit 7"));
+    CommandResult result = runner.run(HostCommand.of("sh", "-c", "echo öut; echo err >&2; exit 7"));
 
     assertThat(result).isEqualTo(new CommandResult(7, "öut\n", "err\n"));
   }
@@ -98,8 +97,7 @@ final class ProcessRunnerTest {
 
     assertThatThrownBy(() -> runner.run(command))
         .isInstanceOfSatisfying(
-            HpkException.class,
-            e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.EXTERNAL))
+            HpkException.class, e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.EXTERNAL))
         .hasMessage("sh did not end within 2 s");
 
     assertThat(Files.readAllLines(pids)).hasSize(2);
@@ -116,8 +114,7 @@ final class ProcessRunnerTest {
   void a_program_that_is_not_there_is_named() {
     assertThatThrownBy(() -> runner.run(HostCommand.of("no-such-program", "secret-word")))
         .isInstanceOfSatisfying(
-            HpkException.class,
-            e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.EXTERNAL))
+            HpkException.class, e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.EXTERNAL))
         .hasMessageStartingWith("no-such-program cannot be started")
         .hasMessageNotContaining("secret-word");
   }
