@@ -101,7 +101,10 @@ final class LocalScheduler implements BatchScheduler {
     if (job == null || report(job).state().isEnded()) {
       return;
     }
-    Disk.write(job.directory().resolve("cancelled"), new byte[0], 0600);
+    // The holder reads it too: it may not have come up yet.
+    String urgency = grace.isZero() ? "now" : "";
+    Disk.write(
+        job.directory().resolve("cancelled"), urgency.getBytes(StandardCharsets.US_ASCII), 0600);
     Long holder = job.holder();
     Long script = job.script();
     if (grace.isZero() && holder != null) {

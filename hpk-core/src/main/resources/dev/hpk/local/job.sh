@@ -13,10 +13,24 @@ read -r -a fields <<<"$stat"
 # whoever started it stops listening: a word of bash to it would end this process
 exec </dev/null >>"$output" 2>&1
 cd "$directory" || exit 1
+
+# Who cancels writes "cancelled" first and looks for the holder then; the holder does the reverse.
+# So one of them sees the other, however early the word comes.
+ended() { put exit "$1 $(date +%s%3N)"; }
+if [ -e "$state/cancelled" ]; then
+  ended 143
+  exit
+fi
 HPK_JOB=${state##*/} HPK_HOST=${HOSTNAME%%.*} /bin/bash "$script" &
 child=$!
 put child "$child"
 put holder "$$ ${fields[19]}"
+if [ -s "$state/cancelled" ]; then
+  ended 137
+  kill -KILL 0
+elif [ -e "$state/cancelled" ]; then
+  kill -TERM "$child"
+fi
 
 watch=
 if [ "$limit" -gt 0 ]; then
@@ -38,4 +52,4 @@ fi
 code=0
 wait "$child" || code=$?
 [ -z "$watch" ] || kill "$watch" 2>/dev/null
-put exit "$code $(date +%s%3N)"
+ended "$code"

@@ -135,8 +135,16 @@ final class ContractJobs {
     return scheduler;
   }
 
+  /** Returns when they are gone: what they write must not meet the removal of their directories. */
   void killAll() {
     submitted.forEach(id -> scheduler.cancel(id, Duration.ZERO));
+    Awaitility.await("the end of the jobs")
+        .atMost(PATIENCE)
+        .pollInterval(INTERVAL)
+        .until(
+            () ->
+                scheduler.query(submitted).values().stream()
+                    .allMatch(report -> report.state().isEnded()));
   }
 
   private static JobSpec spec(
