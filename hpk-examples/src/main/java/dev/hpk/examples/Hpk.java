@@ -1,7 +1,10 @@
 package dev.hpk.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hpk.api.HpkException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -26,13 +29,15 @@ public final class Hpk {
   private Hpk() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+    System.exit(run(out, err, arguments));
   }
 
   /** Runs a command; the exit code is 0, 1 when it failed, 2 when its arguments are wrong. */
-  static int run(String... arguments) {
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
     LogFormat.apply();
-    CommandLine line = new CommandLine(new Hpk());
+    CommandLine line = new CommandLine(new Hpk()).setOut(out).setErr(err);
     line.setExecutionExceptionHandler(Hpk::explain);
     if (arguments.length == 0) {
       line.usage(line.getErr());

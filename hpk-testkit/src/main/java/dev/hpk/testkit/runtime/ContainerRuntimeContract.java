@@ -36,7 +36,7 @@ public abstract class ContainerRuntimeContract {
   }
 
   @Test
-  void different_images_never_share_a_key() {
+  protected void different_images_never_share_a_key() {
     String digest = "@sha256:" + "0123456789abcdef".repeat(4);
     List<String> names =
         List.of(
@@ -80,7 +80,7 @@ public abstract class ContainerRuntimeContract {
   }
 
   @Test
-  void arguments_alone_leave_the_image_s_command_out() {
+  protected void arguments_alone_leave_the_image_s_command_out() {
     Command run = runtime().run(container().args(HOSTILE).build());
 
     assertThat(end(run, HOSTILE.size())).isEqualTo(words(HOSTILE));
