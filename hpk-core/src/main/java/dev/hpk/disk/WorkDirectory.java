@@ -26,6 +26,11 @@ public record WorkDirectory(Path root) {
     return root.resolve("kubelet.pem");
   }
 
+  /** Written and removed again, to see whether the disk takes anything. */
+  public Path probe() {
+    return root.resolve("probe");
+  }
+
   /** Holds a directory for each pod. */
   public Path pods() {
     return root.resolve("pods");

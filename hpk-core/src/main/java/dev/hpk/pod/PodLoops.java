@@ -2,6 +2,7 @@ package dev.hpk.pod;
 
 import dev.hpk.api.HpkException;
 import dev.hpk.api.job.JobId;
+import dev.hpk.disk.Disk;
 import dev.hpk.ledger.LedgerEntry;
 import dev.hpk.node.NodeHealth;
 import dev.hpk.watch.JobSightings;
@@ -29,6 +30,8 @@ final class PodLoops implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodLoops.class);
   private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration DISK_INTERVAL = Duration.ofSeconds(10);
+  private static final byte[] PROBE = new byte[4096];
   private static final String JOURNAL = "journal";
 
   private final PodController.Parts parts;
@@ -79,6 +82,7 @@ final class PodLoops implements AutoCloseable {
     every(parts.settings().journalInterval(), this::readJournal);
     every(TICK, this::askQueue);
     every(parts.settings().sweepInterval(), this::sweepQueue);
+    every(DISK_INTERVAL, this::tryDisk);
   }
 
   /** Whether every pod of the node is known. */
@@ -103,6 +107,17 @@ final class PodLoops implements AutoCloseable {
       changed.forEach(this::wakeIfSynced);
     } catch (HpkException e) {
       parts.health().failed(JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A full or read-only work directory shows before the next pod needs it. */
+  private void tryDisk() {
+    try {
+      Disk.write(parts.work().probe(), PROBE, 0600);
+      Disk.remove(parts.work().probe());
+      parts.health().succeeded(NodeHealth.DISK);
+    } catch (HpkException e) {
+      parts.health().failed(NodeHealth.DISK, String.valueOf(e.getMessage()));
     }
   }
 

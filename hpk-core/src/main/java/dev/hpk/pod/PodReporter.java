@@ -119,7 +119,7 @@ final class PodReporter {
   /** What a missing image means for its pod, with the events of a kubelet. */
   Problem imageProblem(TrackedPod tracked, Missing missing) {
     String container = missing.container();
-    String image = missing.image().toString();
+    String image = missing.image();
     String message = missing.answer().message();
     return switch (missing.answer().standing()) {
       case PRESENT, PULLING -> {

@@ -5,7 +5,6 @@ import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.HpkException;
 import dev.hpk.api.PodTranslator;
 import dev.hpk.api.container.ImagePlan;
-import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobSpec;
@@ -36,10 +35,10 @@ public final class Submitter {
    * An image that keeps a pod from being submitted.
    *
    * @param container the first container that needs it
-   * @param image as the pod names it
+   * @param image as it stands in the pod
    * @param answer how it stands
    */
-  public record Missing(String container, ImageReference image, ImagePuller.Answer answer) {}
+  public record Missing(String container, String image, ImagePuller.Answer answer) {}
 
   /**
    * @param puller null when images are fetched inside the jobs
@@ -94,7 +93,7 @@ public final class Submitter {
       ImagePuller.Answer answer = puller.ask(plan, container.pullPolicy(), since, pod.uid(), wake);
       boolean missing = answer.standing() != ImagePuller.Standing.PRESENT;
       if (missing && (first == null || isWorse(answer, first.answer()))) {
-        first = new Missing(container.name(), container.image(), answer);
+        first = new Missing(container.name(), container.spec().getImage(), answer);
       }
     }
     return Optional.ofNullable(first);

@@ -24,7 +24,14 @@ final class ClusterClient {
       throw new HpkException(
           HpkException.Kind.CONFIGURATION, "--kubeconfig cannot be read: " + kubeconfig);
     }
-    Config config = Config.fromKubeconfig(kubeconfig.toFile());
-    return new KubernetesClientBuilder().withConfig(config).build();
+    try {
+      Config config = Config.fromKubeconfig(kubeconfig.toFile());
+      return new KubernetesClientBuilder().withConfig(config).build();
+    } catch (RuntimeException e) {
+      throw new HpkException(
+          HpkException.Kind.CONFIGURATION,
+          "--kubeconfig is no usable kubeconfig: " + kubeconfig + ": " + e.getMessage(),
+          e);
+    }
   }
 }

@@ -23,6 +23,7 @@ final class LogFormat {
   /** Warnings only, for commands whose output is for people. */
   static void quiet() {
     set("defaultLogLevel", "warn");
+    set("log.dev.hpk.server", "error");
   }
 
   private static void set(String key, String value) {

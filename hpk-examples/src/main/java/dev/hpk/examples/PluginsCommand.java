@@ -17,6 +17,7 @@ final class PluginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    LogFormat.quiet();
     PluginList.find()
         .forEach(
             plugin -> {

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    LogFormat.quiet();
     List<HasMetadata> documents = new ArrayList<>();
     files.forEach(file -> documents.addAll(read(file)));
     List<Pod> pods = documents.stream().filter(Pod.class::isInstance).map(Pod.class::cast).toList();
@@ -81,6 +83,12 @@ final class TranslateCommand implements Callable<Integer> {
       Object content = new KubernetesSerialization().unmarshal(input);
       if (content instanceof KubernetesList list) {
         return list.getItems();
+      }
+      if (content instanceof Collection<?> several) {
+        return several.stream()
+            .filter(HasMetadata.class::isInstance)
+            .map(HasMetadata.class::cast)
+            .toList();
       }
       if (content instanceof HasMetadata object) {
         return List.of(object);

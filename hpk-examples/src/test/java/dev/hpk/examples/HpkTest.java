@@ -37,33 +37,35 @@ final class HpkTest {
 
   @Test
   void without_arguments_it_shows_how_it_is_used() {
-    assertThat(run()).isEqualTo(2);
+    assertThat(run()).as(err::toString).isEqualTo(2);
     assertThat(err.toString()).contains("quickstart", "kubelet", "translate", "plugins");
   }
 
   @Test
   void every_command_explains_itself() {
     for (String command : new String[] {"quickstart", "kubelet", "translate", "plugins"}) {
-      assertThat(run(command, "--help")).isZero();
+      assertThat(run(command, "--help")).as(err::toString).isZero();
       assertThat(out.toString()).contains("Usage: hpk " + command);
     }
   }
 
   @Test
   void a_wrong_option_is_answered_with_the_right_one() {
-    assertThat(run("kubelet", "--runtim", "x")).isEqualTo(2);
+    assertThat(run("kubelet", "--runtim", "x")).as(err::toString).isEqualTo(2);
     assertThat(err.toString()).contains("--runtim").contains("--runtime");
   }
 
   @Test
   void an_unknown_plugin_is_answered_with_the_known_ones() {
-    assertThat(run("quickstart", "--runtime", "docker")).isEqualTo(1);
+    assertThat(run("quickstart", "--runtime", "docker")).as(err::toString).isEqualTo(1);
     assertThat(err.toString()).contains("'docker'").contains("apptainer, host, podman-hpc");
   }
 
   @Test
   void a_script_is_translated_without_a_cluster_and_without_the_secret() throws Exception {
-    assertThat(run("translate", "-f", pod().toString(), "--scheduler", "slurm")).isZero();
+    assertThat(run("translate", "-f", pod().toString(), "--scheduler", "slurm"))
+        .as(err::toString)
+        .isZero();
     assertThat(out.toString())
         .startsWith("#!/bin/bash\n#SBATCH ")
         .contains("HPK_POD_NAME='p'")
@@ -75,7 +77,9 @@ final class HpkTest {
   void a_pod_directory_keeps_its_secrets_private() throws Exception {
     Path target = directory.resolve("out");
 
-    assertThat(run("translate", "-f", pod().toString(), "--out", target.toString())).isZero();
+    assertThat(run("translate", "-f", pod().toString(), "--out", target.toString()))
+        .as(err::toString)
+        .isZero();
 
     Path variables = target.resolve("env/c");
     assertThat(Files.readString(variables)).isEqualTo("GREETING=top-secret-word\0");
@@ -91,7 +95,7 @@ final class HpkTest {
     Path file = directory.resolve("pod.yaml");
     Files.writeString(file, POD.substring(0, POD.indexOf("---")));
 
-    assertThat(run("translate", "-f", file.toString())).isEqualTo(1);
+    assertThat(run("translate", "-f", file.toString())).as(err::toString).isEqualTo(1);
     assertThat(err.toString()).contains("secret \"s\" not found");
   }
 
@@ -100,13 +104,15 @@ final class HpkTest {
     Path file = directory.resolve("none.yaml");
     Files.writeString(file, POD.substring(POD.indexOf("---") + 4));
 
-    assertThat(run("translate", "-f", file.toString())).isEqualTo(1);
+    assertThat(run("translate", "-f", file.toString())).as(err::toString).isEqualTo(1);
     assertThat(err.toString()).contains("--filename").contains("exactly one Pod");
   }
 
   @Test
   void the_quickstart_runs_a_pod_to_its_end() {
-    assertThat(run("quickstart", "--work-dir", directory.resolve("work").toString())).isZero();
+    assertThat(run("quickstart", "--work-dir", directory.resolve("work").toString()))
+        .as(err::toString)
+        .isZero();
     assertThat(out.toString())
         .contains("prepare | prepared by quickstart-")
         .contains("counter | count 3")
