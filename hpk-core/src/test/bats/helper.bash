@@ -39,7 +39,7 @@ end_pod() {
   done
   while IFS=/ read -r _ _ process _; do
     kill -KILL "$process" 2>/dev/null || true
-  done < <(grep -lzs "^HPK_POD_MARK=${uid}[.]" /proc/[0-9]*/environ)
+  done < <(grep -lzs "^HPK_POD_MARK=${uid}[.-]" /proc/[0-9]*/environ)
 }
 
 # head LINE: adds a line to the head.

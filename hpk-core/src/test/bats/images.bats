@@ -137,7 +137,7 @@ showing() {
   local first=$supervisor
   pod=$work/other
   mkdir -p "$pod"
-  head_line "HPK_POD_DIR='$pod'"
+  head_line "HPK_POD_UID=$uid-other HPK_POD_DIR='$pod'"
   begin
   finish 0
   wait_until "the first" gone "$first"
@@ -152,7 +152,7 @@ showing() {
   wait_until "the fetch" test -e "$work/fetches"
   pod=$work/other
   mkdir -p "$pod"
-  head_line "HPK_POD_DIR='$pod'"
+  head_line "HPK_POD_UID=$uid-other HPK_POD_DIR='$pod'"
   begin
   wait_until "the second one at the lock" eval '(($(processes_of "flock -x 8" | wc -l) == 1))'
   touch "$work/go"
