@@ -13,7 +13,7 @@ import java.util.List;
  */
 record RawJob(Path directory, Path image) {
 
-  /** Submits a job that makes a mark; returns when sbatch does. */
+  /** Submits a job that makes a mark, and another at its end; returns when sbatch does. */
   void submit(String mark) throws IOException, InterruptedException {
     Path script = directory.resolve(mark + ".sh");
     Files.writeString(
@@ -23,6 +23,7 @@ record RawJob(Path directory, Path image) {
         #SBATCH --job-name=raw --output=%1$s/%2$s.out --no-requeue
         apptainer exec --userns --contain --ipc --pid --no-eval --no-umask --no-mount tmp,home \\
           --no-init --fakeroot --writable-tmpfs --bind %1$s:/marks %3$s sh -c ': > /marks/%2$s'
+        : > %1$s/%2$s.end
         """
             .formatted(directory, mark, image));
     Shell.run(List.of("sbatch", "--parsable", script.toString()));
