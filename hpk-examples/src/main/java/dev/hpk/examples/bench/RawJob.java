@@ -21,8 +21,12 @@ record RawJob(Path directory, Path image) {
         """
         #!/bin/bash
         #SBATCH --job-name=raw --output=%1$s/%2$s.out --no-requeue
-        apptainer exec --userns --contain --ipc --pid --no-eval --no-umask --no-mount tmp,home \\
-          --no-init --fakeroot --writable-tmpfs --bind %1$s:/marks %3$s sh -c ': > /marks/%2$s'
+        layer=$(mktemp -d)
+        apptainer --silent --nocolor exec --home /root --overlay "$layer" --fakeroot \\
+          --userns --contain --ipc --pid --no-eval --no-umask --no-mount tmp,home --no-init \\
+          --hostname raw --mount type=bind,source=%1$s,destination=/marks --pwd / %3$s \\
+          sh -c ': > /marks/%2$s'
+        rm -rf "$layer"
         : > %1$s/%2$s.end
         """
             .formatted(directory, mark, image));
