@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -150,6 +151,19 @@ public final class Disk {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** A directory that its owner may not read is opened before it is announced. */
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+      boolean locked =
+          Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !Files.isReadable(path);
+      if (!locked) {
+        throw failure;
+      }
+      Files.setPosixFilePermissions(path, PRIVATE_DIRECTORY);
+      Files.walkFileTree(path, this);
       return FileVisitResult.CONTINUE;
     }
 
