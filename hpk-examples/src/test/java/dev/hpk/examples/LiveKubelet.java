@@ -353,6 +353,7 @@ final class LiveKubelet implements AutoCloseable {
       client.namespaces().withName(namespace).delete();
       client.nodes().withName(node).delete();
       client.close();
+      run("rm", "-rf", "--", work.toString());
     }
   }
 }
