@@ -115,7 +115,7 @@ variable() {
 @test "a container starts with an empty stdin, no descriptor of ours, mask 022 and no signal ignored by us" {
   # what is ignored when a shell begins, as under nohup, no shell can undo
   local inherited
-  inherited=$(bash -c "exec grep SigIgn /proc/self/status")
+  inherited=$(env --default-signal=INT,QUIT bash -c "exec grep SigIgn /proc/self/status")
   container a main Never sh -c 'cat; umask; [ -e /proc/self/fd/9 ] || echo no 9; grep SigIgn /proc/self/status'
   run_pod 0
   [[ $(log_of a) == $'0022\nno 9\n'"$inherited" ]]
