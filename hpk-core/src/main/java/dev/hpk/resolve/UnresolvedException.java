@@ -13,26 +13,16 @@ public final class UnresolvedException extends HpkException {
 
   private final String reason;
   private final @Nullable String container;
-  private final String eventReason;
-  private final String eventMessage;
 
-  private UnresolvedException(
-      String reason,
-      String message,
-      @Nullable String container,
-      String eventReason,
-      String eventMessage) {
+  private UnresolvedException(String reason, String message, @Nullable String container) {
     super(Kind.EXTERNAL, message);
     this.reason = reason;
     this.container = container;
-    this.eventReason = eventReason;
-    this.eventMessage = eventMessage;
   }
 
   /** A container's environment or command cannot be made (kubelet ErrCreateContainerConfig). */
   static UnresolvedException ofContainer(String container, String message) {
-    return new UnresolvedException(
-        "CreateContainerConfigError", message, container, "Failed", "Error: " + message);
+    return new UnresolvedException("CreateContainerConfigError", message, container);
   }
 
   /** A container's image has no valid name (kubelet image_manager.go, EnsureImageExists). */
@@ -40,14 +30,13 @@ public final class UnresolvedException extends HpkException {
     String message =
         "Failed to apply default image tag \"%s\": couldn't parse image name \"%s\": %s"
             .formatted(image, image, "invalid reference format");
-    return new UnresolvedException(
-        "InvalidImageName", message, container, "InspectFailed", message);
+    return new UnresolvedException("InvalidImageName", message, container);
   }
 
   /** A volume cannot be filled (kubelet nestedpendingoperations, event FailedMount). */
   static UnresolvedException ofVolume(String volume, String message) {
     String whole = "MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume, message);
-    return new UnresolvedException("ContainerCreating", whole, null, "FailedMount", whole);
+    return new UnresolvedException("ContainerCreating", whole, null);
   }
 
   /** The reason with which the container, or all of them, wait. */
@@ -58,15 +47,5 @@ public final class UnresolvedException extends HpkException {
   /** The container that it concerns; null when it concerns all. */
   public @Nullable String container() {
     return container;
-  }
-
-  /** The reason of the event, of type Warning, that tells of it. */
-  public String eventReason() {
-    return eventReason;
-  }
-
-  /** The event's message. */
-  public String eventMessage() {
-    return eventMessage;
   }
 }

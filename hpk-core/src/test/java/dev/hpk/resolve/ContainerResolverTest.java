@@ -121,7 +121,6 @@ class ContainerResolverTest {
                     .formatted(image, image)
                 + " invalid reference format");
     assertThat(problem.container()).isEqualTo("main");
-    assertThat(problem.eventReason()).isEqualTo("InspectFailed");
   }
 
   @Test

@@ -209,8 +209,6 @@ class EnvironmentResolverTest {
     assertThat(missing).hasMessage(message);
     assertThat(missing.reason()).isEqualTo("CreateContainerConfigError");
     assertThat(missing.container()).isEqualTo("main");
-    assertThat(missing.eventReason()).isEqualTo("Failed");
-    assertThat(missing.eventMessage()).isEqualTo("Error: " + message);
   }
 
   @ParameterizedTest

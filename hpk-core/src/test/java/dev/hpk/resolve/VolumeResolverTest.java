@@ -144,8 +144,6 @@ class VolumeResolverTest {
     assertThat(missing).hasMessage(whole);
     assertThat(missing.reason()).isEqualTo("ContainerCreating");
     assertThat(missing.container()).isNull();
-    assertThat(missing.eventReason()).isEqualTo("FailedMount");
-    assertThat(missing.eventMessage()).isEqualTo(whole);
   }
 
   @ParameterizedTest

@@ -2,10 +2,9 @@ package dev.hpk.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hpk.api.pod.ResolvedContainer.Kind;
-import dev.hpk.api.pod.ResolvedPod;
+import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.PullPolicy;
 import dev.hpk.testkit.translator.FakeRuntime;
-import dev.hpk.testkit.translator.SamplePod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,10 +44,8 @@ class PullScriptTest {
 
   @Test
   void an_image_that_is_missing_is_fetched_once() throws Exception {
-    ResolvedPod pod = pod("busybox:1", "IfNotPresent");
-
-    assertThat(pull(pod)).isEqualTo(new Bash.Answer(0, ""));
-    assertThat(pull(pod)).isEqualTo(new Bash.Answer(0, ""));
+    assertThat(pull("busybox:1", PullPolicy.IF_NOT_PRESENT)).isEqualTo(new Bash.Answer(0, ""));
+    assertThat(pull("busybox:1", PullPolicy.IF_NOT_PRESENT)).isEqualTo(new Bash.Answer(0, ""));
 
     assertThat(Files.readAllLines(calls)).isEqualTo(List.of("docker.io/library/busybox:1"));
     assertThat(store.resolve("docker.io_library_busybox_1.img")).hasContent("image");
@@ -56,37 +53,25 @@ class PullScriptTest {
 
   @Test
   void an_image_that_is_to_be_fetched_always_is() throws Exception {
-    ResolvedPod pod = pod("busybox:latest", "Always");
-
-    assertThat(pull(pod)).isEqualTo(new Bash.Answer(0, ""));
-    assertThat(pull(pod)).isEqualTo(new Bash.Answer(0, ""));
+    assertThat(pull("busybox:latest", PullPolicy.ALWAYS)).isEqualTo(new Bash.Answer(0, ""));
+    assertThat(pull("busybox:latest", PullPolicy.ALWAYS)).isEqualTo(new Bash.Answer(0, ""));
 
     assertThat(Files.readAllLines(calls)).hasSize(2);
   }
 
   @Test
   void an_image_that_cannot_be_fetched_fails_with_the_engines_words() throws Exception {
-    Bash.Answer answer = pull(pod("missing:1", "IfNotPresent"));
+    Bash.Answer answer = pull("missing:1", PullPolicy.IF_NOT_PRESENT);
 
     assertThat(answer.exit()).isNotZero();
     assertThat(answer.text()).contains("no such image: docker.io/library/missing:1");
     assertThat(store.resolve("docker.io_library_missing_1.img")).doesNotExist();
   }
 
-  private Bash.Answer pull(ResolvedPod pod) throws Exception {
-    String script = PullScript.of(pod, FakeRuntime.able().withImages(store), store);
+  private Bash.Answer pull(String image, PullPolicy policy) throws Exception {
+    FakeRuntime runtime = FakeRuntime.able().withImages(store);
+    String script = PullScript.of(runtime.image(ImageReference.parse(image)), policy, store);
     String path = folder.resolve("bin") + ":" + System.getenv("PATH");
     return Bash.run(folder, script, Map.of("PATH", path, "CALLS", calls.toString()));
-  }
-
-  private static ResolvedPod pod(String image, String policy) {
-    SamplePod pod = new SamplePod();
-    pod.container(
-        Kind.MAIN,
-        "main",
-        List.of(),
-        List.of(),
-        container -> container.withImage(image).withImagePullPolicy(policy));
-    return pod.build();
   }
 }

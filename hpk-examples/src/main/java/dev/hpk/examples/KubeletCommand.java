@@ -3,7 +3,6 @@ package dev.hpk.examples;
 import dev.hpk.kubelet.Kubelet;
 import dev.hpk.pod.LifePoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,11 +26,7 @@ final class KubeletCommand implements Callable<Integer> {
 
   @Mixin ConfigOptions options = new ConfigOptions();
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "Credentials of the cluster; otherwise as kubectl finds them.")
-  @Nullable Path kubeconfig;
+  @Mixin ClusterOptions cluster = new ClusterOptions();
 
   @Option(names = "--port", paramLabel = "PORT", description = "The kubelet port (10250).")
   @Nullable Integer port;
@@ -47,7 +42,7 @@ final class KubeletCommand implements Callable<Integer> {
     CountDownLatch interrupted = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(interrupted, stopped), "hpk-stop"));
-    try (KubernetesClient client = ClusterClient.open(kubeconfig);
+    try (KubernetesClient client = ClusterClient.open(cluster.kubeconfig);
         Kubelet kubelet =
             Kubelet.builder()
                 .client(client)

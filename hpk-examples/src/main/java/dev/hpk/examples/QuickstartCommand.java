@@ -21,7 +21,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,11 +43,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "Use this cluster instead of an API server in memory.")
-  @Nullable Path kubeconfig;
+  @Mixin ClusterOptions cluster = new ClusterOptions();
 
   @Option(
       names = "--image",
@@ -59,8 +54,8 @@ final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     LogFormat.quiet();
-    if (kubeconfig != null) {
-      try (KubernetesClient client = ClusterClient.open(kubeconfig)) {
+    if (cluster.kubeconfig != null) {
+      try (KubernetesClient client = ClusterClient.open(cluster.kubeconfig)) {
         return run(client);
       }
     }

@@ -65,8 +65,7 @@ final class JobScript {
     }
     StringBuilder text = new StringBuilder(job.script().substring(0, end));
     options().forEach(option -> text.append(option.directive()).append('\n'));
-    text.append("HPK_JOB=${SLURM_JOB_ID:-} HPK_HOST=${SLURMD_NODENAME:-}")
-        .append(" HPK_JOB_RESTARTS=${SLURM_RESTART_COUNT:-0}\n");
+    text.append("HPK_JOB=${SLURM_JOB_ID:-} HPK_HOST=${SLURMD_NODENAME:-}\n");
     config.prelude().forEach(line -> text.append(line).append('\n'));
     return text.append(job.script(), end, job.script().length()).toString();
   }

@@ -63,7 +63,7 @@ class JobScriptTest {
             #SBATCH --nice=5
             #SBATCH --partition=gpu
             #SBATCH --constraint='a b'
-            HPK_JOB=${SLURM_JOB_ID:-} HPK_HOST=${SLURMD_NODENAME:-} HPK_JOB_RESTARTS=${SLURM_RESTART_COUNT:-0}
+            HPK_JOB=${SLURM_JOB_ID:-} HPK_HOST=${SLURMD_NODENAME:-}
             module load apptainer
             ulimit -n 4096
             echo hello

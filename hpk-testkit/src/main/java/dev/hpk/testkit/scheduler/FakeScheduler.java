@@ -2,7 +2,6 @@ package dev.hpk.testkit.scheduler;
 
 import dev.hpk.api.BatchScheduler;
 import dev.hpk.api.HostCommand;
-import dev.hpk.api.HpkException;
 import dev.hpk.api.job.Capacity;
 import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobReport;
@@ -12,22 +11,14 @@ import dev.hpk.api.job.SchedulerAbility;
 import dev.hpk.api.job.SubmitAttempt;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A batch system in memory in which the test decides what becomes of each job. It runs nothing.
@@ -52,27 +43,17 @@ public final class FakeScheduler implements BatchScheduler {
   /** One call of {@link BatchScheduler#cancel}. */
   public record Cancellation(JobId job, Duration grace) {}
 
-  private static final Duration HOLD_LIMIT = Duration.ofMinutes(2);
   private static final Resources HOST = new Resources(64_000, 64L << 30, Map.of());
 
   private final String owner;
-  private final Clock clock;
-
   private final Object lock = new Object();
-  private final Map<JobId, FakeJob> jobs = new LinkedHashMap<>();
-  private final Map<String, Fate> fates = new HashMap<>();
-  private final Map<String, Deque<SubmitAnswer>> answers = new HashMap<>();
-  private final Map<String, String> refusals = new HashMap<>();
-  private final Set<String> deafToTerm = new LinkedHashSet<>();
+  private final FakeQueue queue;
+  private final FakeAnswers answers = new FakeAnswers();
   private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
   private final List<JobSpec> submissions = new ArrayList<>();
   private final List<Cancellation> cancellations = new ArrayList<>();
-  private Fate defaultFate = Fate.pending("Priority").then(Fate.running("host1"));
   private Capacity capacity = new Capacity(HOST, HOST, 1000, 1, HOST, Map.of());
   private Consumer<JobSpec> onAccepted = job -> {};
-  private @Nullable String away;
-  private @Nullable CountDownLatch hold;
-  private int lastId = 1000;
 
   /**
    * @param owner the mark of the kubelet under test, see {@link JobSpec#owner}
@@ -80,7 +61,7 @@ public final class FakeScheduler implements BatchScheduler {
    */
   public FakeScheduler(String owner, Clock clock) {
     this.owner = owner;
-    this.clock = clock;
+    this.queue = new FakeQueue(clock);
   }
 
   // What the test decides.
@@ -88,7 +69,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** What becomes of jobs for which {@link #fate(String, Fate)} says nothing; from now on. */
   public FakeScheduler defaultFate(Fate fate) {
     synchronized (lock) {
-      defaultFate = fate;
+      queue.defaultFate(fate);
     }
     return this;
   }
@@ -96,8 +77,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** What becomes of the jobs of this name: those that exist, from now on, and those to come. */
   public FakeScheduler fate(String jobName, Fate fate) {
     synchronized (lock) {
-      fates.put(jobName, fate);
-      named(jobName).forEach(job -> job.follow(fate));
+      queue.fate(jobName, fate);
     }
     return this;
   }
@@ -105,7 +85,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** How the next calls of submit for this name are answered; accepted again after them. */
   public FakeScheduler answer(String jobName, SubmitAnswer... next) {
     synchronized (lock) {
-      answers.computeIfAbsent(jobName, name -> new ArrayDeque<>()).addAll(List.of(next));
+      answers.add(jobName, List.of(next));
     }
     return this;
   }
@@ -113,7 +93,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** Refuses every submission of this name with this text, as of kind {@code USER}. */
   public FakeScheduler refuse(String jobName, String text) {
     synchronized (lock) {
-      refusals.put(jobName, text);
+      answers.refuse(jobName, text);
     }
     return this;
   }
@@ -121,7 +101,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** Accepts submissions of this name again. */
   public FakeScheduler refuseNoMore(String jobName) {
     synchronized (lock) {
-      refusals.remove(jobName);
+      answers.refuseNoMore(jobName);
     }
     return this;
   }
@@ -129,7 +109,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** From now on every call fails with this text, as of kind {@code EXTERNAL}. */
   public FakeScheduler goAway(String text) {
     synchronized (lock) {
-      away = text;
+      answers.away(text);
     }
     return this;
   }
@@ -137,7 +117,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** Answers again after {@link #goAway}. */
   public FakeScheduler comeBack() {
     synchronized (lock) {
-      away = null;
+      answers.away(null);
     }
     return this;
   }
@@ -145,7 +125,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** From now on submit accepts at once but answers only after {@link #releaseAnswers}. */
   public FakeScheduler holdAnswers() {
     synchronized (lock) {
-      hold = new CountDownLatch(1);
+      answers.hold();
     }
     return this;
   }
@@ -153,10 +133,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** Lets the calls of submit that {@link #holdAnswers} holds return. */
   public FakeScheduler releaseAnswers() {
     synchronized (lock) {
-      if (hold != null) {
-        hold.countDown();
-      }
-      hold = null;
+      answers.release();
     }
     return this;
   }
@@ -164,7 +141,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** Jobs of this name go on after a cancel with grace; one with zero grace still ends them. */
   public FakeScheduler deafToTerm(String jobName) {
     synchronized (lock) {
-      deafToTerm.add(jobName);
+      queue.deafToTerm(jobName);
     }
     return this;
   }
@@ -172,7 +149,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** Forgets all jobs of this name, as a batch system without accounting does. */
   public FakeScheduler forget(String jobName) {
     synchronized (lock) {
-      jobs.values().removeIf(job -> job.name().equals(jobName));
+      queue.forget(jobName);
     }
     return this;
   }
@@ -180,7 +157,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** Puts a job there that nobody submitted through this object, such as of an earlier kubelet. */
   public JobId plant(String jobName, String jobOwner, Fate fate) {
     synchronized (lock) {
-      return add(jobName, jobOwner, fate);
+      return queue.add(jobName, jobOwner, fate);
     }
   }
 
@@ -225,7 +202,7 @@ public final class FakeScheduler implements BatchScheduler {
   /** All jobs of this name; more than one means that somebody submitted twice. */
   public List<JobId> jobs(String jobName) {
     synchronized (lock) {
-      return named(jobName).stream().map(FakeJob::id).toList();
+      return queue.named(jobName);
     }
   }
 
@@ -241,35 +218,24 @@ public final class FakeScheduler implements BatchScheduler {
   public JobId submit(JobSpec job, SubmitAttempt attempt) {
     JobId id;
     SubmitAnswer answer;
-    CountDownLatch held;
+    Runnable held;
     Consumer<JobSpec> action;
     synchronized (lock) {
       enter(Call.SUBMIT);
-      Optional<JobId> earlier =
-          attempt == SubmitAttempt.REPEATED
-              ? named(job.name()).stream().map(FakeJob::id).findFirst()
-              : Optional.empty();
-      if (earlier.isPresent()) {
-        return earlier.get();
+      List<JobId> earlier = queue.named(job.name());
+      if (attempt == SubmitAttempt.REPEATED && !earlier.isEmpty()) {
+        return earlier.get(0);
       }
-      answer = nextAnswer(job.name());
-      if (answer == SubmitAnswer.REFUSED) {
-        throw new HpkException(
-            HpkException.Kind.USER,
-            refusals.getOrDefault(job.name(), "Batch job submission failed: refused"));
-      }
-      if (answer == SubmitAnswer.LOST) {
-        throw lost();
-      }
-      id = add(job.name(), job.owner(), fates.getOrDefault(job.name(), defaultFate));
+      answer = answers.next(job.name());
+      id = queue.add(job.name(), job.owner());
       submissions.add(job);
-      held = hold;
+      held = answers.held();
       action = onAccepted;
     }
     action.accept(job);
-    await(held);
+    held.run();
     if (answer == SubmitAnswer.ACCEPTED_BUT_LOST) {
-      throw lost();
+      throw FakeAnswers.lost();
     }
     return id;
   }
@@ -278,14 +244,7 @@ public final class FakeScheduler implements BatchScheduler {
   public Map<JobId, JobReport> query(Collection<JobId> asked) {
     synchronized (lock) {
       enter(Call.QUERY);
-      Map<JobId, JobReport> reports = new LinkedHashMap<>();
-      for (JobId id : asked) {
-        FakeJob job = jobs.get(id);
-        if (job != null) {
-          reports.put(id, job.reportAndAdvance(clock.instant()));
-        }
-      }
-      return reports;
+      return queue.query(asked);
     }
   }
 
@@ -294,10 +253,7 @@ public final class FakeScheduler implements BatchScheduler {
     synchronized (lock) {
       enter(Call.CANCEL);
       cancellations.add(new Cancellation(id, grace));
-      FakeJob job = jobs.get(id);
-      if (job != null && (grace.isZero() || !deafToTerm.contains(job.name()))) {
-        job.cancel(clock.instant());
-      }
+      queue.cancel(id, grace);
     }
   }
 
@@ -313,11 +269,7 @@ public final class FakeScheduler implements BatchScheduler {
   public List<JobReport> owned() {
     synchronized (lock) {
       enter(Call.OWNED);
-      return jobs.values().stream()
-          .filter(job -> job.owner().equals(owner))
-          .map(job -> job.report(clock.instant()))
-          .filter(report -> !report.state().isEnded())
-          .toList();
+      return queue.owned(owner);
     }
   }
 
@@ -346,44 +298,6 @@ public final class FakeScheduler implements BatchScheduler {
 
   private void enter(Call call) {
     calls.merge(call, 1, Integer::sum);
-    if (away != null) {
-      throw new HpkException(HpkException.Kind.EXTERNAL, away);
-    }
-  }
-
-  private SubmitAnswer nextAnswer(String jobName) {
-    if (refusals.containsKey(jobName)) {
-      return SubmitAnswer.REFUSED;
-    }
-    Deque<SubmitAnswer> next = answers.get(jobName);
-    return next == null || next.isEmpty() ? SubmitAnswer.ACCEPTED : next.remove();
-  }
-
-  private JobId add(String jobName, String jobOwner, Fate fate) {
-    JobId id = new JobId(String.valueOf(++lastId));
-    jobs.put(id, new FakeJob(id, jobName, jobOwner, clock.instant(), fate));
-    return id;
-  }
-
-  private List<FakeJob> named(String jobName) {
-    return jobs.values().stream().filter(job -> job.name().equals(jobName)).toList();
-  }
-
-  private static HpkException lost() {
-    return new HpkException(HpkException.Kind.EXTERNAL, "no answer from the fake scheduler");
-  }
-
-  private static void await(@Nullable CountDownLatch held) {
-    if (held == null) {
-      return;
-    }
-    try {
-      if (!held.await(HOLD_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("nobody called releaseAnswers within " + HOLD_LIMIT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HpkException(HpkException.Kind.EXTERNAL, "interrupted while submitting", e);
-    }
+    answers.check();
   }
 }
