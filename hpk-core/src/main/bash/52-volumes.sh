@@ -8,7 +8,7 @@ hpk_volumes() {
   hpk_problem_reason=ContainerCreating
   hpk_host_paths "$1" || return 1
   hpk_problem_reason=CreateContainerConfigError
-  hpk_sub_paths "$1"
+  hpk_sub_paths "$1" && hpk_copies "$1"
 }
 
 hpk_host_paths() {
@@ -48,18 +48,52 @@ hpk_sub_paths() {
   done
 }
 
-# hpk_sub_path DIRECTORY PATH: makes a directory unless something is there, and sees to it that no
-# link leads out.
-hpk_sub_path() {
-  local directory=$1
+hpk_copies() {
+  local -i next
+  for ((next = 0; next < ${#HPK_COPIES[@]}; next += 4)); do
+    [[ ${HPK_COPIES[next]} == "$1" ]] || continue
+    hpk_copy "${HPK_COPIES[@]:next + 1:3}" || return 1
+  done
+}
+
+# hpk_copy VOLUME PATH COPY: copies a part of a volume whose files the kubelet may change, so that
+# the container keeps what it had when it started. What is not there is an empty directory.
+hpk_copy() {
+  local copy=$HPK_SCRATCH/$3
+  hpk_real_path "$1" "$2" || return 1
+  rm -rf -- "$copy" 2>/dev/null
+  {
+    (umask 077 && mkdir -p -- "${copy%/*}") &&
+      if [[ -e $hpk_real ]]; then
+        cp -RL --preserve=mode -- "$hpk_real" "$copy"
+      else
+        (umask 022 && mkdir -- "$copy")
+      fi
+  } 2>/dev/null || {
+    hpk_problem="failed to prepare subPath: $2 cannot be copied"
+    return 1
+  }
+}
+
+# hpk_real_path DIRECTORY PATH: sets hpk_real to where a path below a directory is in truth; it must
+# not be outside.
+hpk_real_path() {
   local -a real=()
-  [[ $directory == /* ]] || directory=$HPK_SCRATCH/$directory
-  mapfile -d '' -t real < <(realpath -z -m -- "$directory" "$directory/$2" 2>/dev/null)
+  mapfile -d '' -t real < <(realpath -z -m -- "$1" "$1/$2" 2>/dev/null)
   if ((${#real[@]} != 2)) || [[ ${real[1]}/ != "${real[0]%/}"/* ]]; then
     hpk_problem="failed to prepare subPath: $2 leads out of its volume"
     return 1
   fi
-  [[ -e ${real[1]} ]] || (umask 022 && mkdir -p -- "${real[1]}") 2>/dev/null || {
+  hpk_real=${real[1]}
+}
+
+# hpk_sub_path DIRECTORY PATH: makes a directory unless something is there, and sees to it that no
+# link leads out.
+hpk_sub_path() {
+  local directory=$1
+  [[ $directory == /* ]] || directory=$HPK_SCRATCH/$directory
+  hpk_real_path "$directory" "$2" || return 1
+  [[ -e $hpk_real ]] || (umask 022 && mkdir -p -- "$hpk_real") 2>/dev/null || {
     hpk_problem="failed to create subPath directory: $2"
     return 1
   }

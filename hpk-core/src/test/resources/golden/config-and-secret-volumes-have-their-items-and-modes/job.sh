@@ -15,6 +15,10 @@ HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=()
 HPK_SUB_PATHS=()
+HPK_COPIES=(
+  '0' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config' 'sub/one.conf' 'copies/0-0'
+  '0' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config' 'not/there' 'copies/0-1'
+)
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -60,10 +64,8 @@ hpk_container_0_run() {
     '--network' 'host' '--mount' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/keys' \
     '/keys' 'ro' '--mount' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/everything' \
     '/all' 'ro' '--mount' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config' \
-    '/etc/app' 'ro' '--mount' \
-    '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config/sub/one.conf' '/etc/one.conf' \
-    'ro' '--mount' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config/not/there' \
-    '/etc/empty' 'ro' '--mount' \
+    '/etc/app' 'ro' '--mount' "${HPK_SCRATCH}"'/copies/0-0' '/etc/one.conf' 'ro' '--mount' \
+    "${HPK_SCRATCH}"'/copies/0-1' '/etc/empty' 'ro' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/main/'"${HPK_ATTEMPT}"'.message' \
     '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
     'main'

@@ -2,8 +2,10 @@ package dev.hpk.disk;
 
 import dev.hpk.api.HpkException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,9 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +46,84 @@ public final class Disk {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
     } catch (IOException e) {
       throw failed("make directory", directory, e);
+    }
+  }
+
+  /** Makes a directory of this mode unless it is there; the one above it must be. */
+  public static void makeDirectory(Path directory, int mode) {
+    try {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
+      }
+      Files.setPosixFilePermissions(directory, permissions(mode));
+    } catch (IOException e) {
+      throw failed("make directory", directory, e);
+    }
+  }
+
+  /** Whether it is a directory, and no link to one. */
+  public static boolean isDirectory(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The names in a directory; none when there is no such directory. */
+  public static List<String> names(Path directory) {
+    try (Stream<Path> found = Files.list(directory)) {
+      return found.map(path -> path.getFileName().toString()).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failed("list", directory, e);
+    }
+  }
+
+  /** The paths of all files in a directory and below, relative to it; none when it is not there. */
+  static Set<String> filesBelow(Path directory) {
+    try (Stream<Path> found = Files.walk(directory)) {
+      return found
+          .filter(path -> !isDirectory(path))
+          .map(path -> directory.relativize(path).toString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (NoSuchFileException e) {
+      return Set.of();
+    } catch (IOException | UncheckedIOException e) {
+      throw failed("list", directory, e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  /** Whether a file has this content and mode; one that may not be read counts as another. */
+  static boolean holds(Path file, byte[] content, int mode) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.getPosixFilePermissions(file).equals(permissions(mode))
+          && Files.size(file) == content.length
+          && Arrays.equals(Files.readAllBytes(file), content);
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return false;
+    } catch (IOException e) {
+      throw failed("read", file, e);
+    }
+  }
+
+  /** Where a link leads; null when there is no link. */
+  static @Nullable String linkTarget(Path link) {
+    try {
+      return Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : null;
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw failed("read link", link, e);
+    }
+  }
+
+  /** Puts a link in place in one step. */
+  static void link(Path link, String target, Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+      Files.createSymbolicLink(temporary, Path.of(target));
+      Files.move(temporary, link, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw failed("make link", link, e);
     }
   }
 

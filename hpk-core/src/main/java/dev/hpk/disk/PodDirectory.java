@@ -2,6 +2,7 @@ package dev.hpk.disk;
 
 import dev.hpk.api.job.JobSpec;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The directory of one pod. Only names: nothing here touches a disk. The supervisor knows the same
@@ -62,6 +63,22 @@ public record PodDirectory(Path root) {
   /** A volume, relative to the directory. */
   public static String volume(String volume) {
     return VOLUMES + "/" + name(volume);
+  }
+
+  /** Whether a path relative to the directory is that of a volume. */
+  public static boolean isVolume(String path) {
+    return path.startsWith(VOLUMES + "/") && path.indexOf('/', VOLUMES.length() + 1) < 0;
+  }
+
+  /**
+   * The volume in which a file lies.
+   *
+   * @param path of the file, relative to the directory
+   * @return the volume's path, relative to the directory; empty when the file is in none
+   */
+  public static Optional<String> volumeOf(String path) {
+    int end = path.startsWith(VOLUMES + "/") ? path.indexOf('/', VOLUMES.length() + 1) : -1;
+    return end < 0 ? Optional.empty() : Optional.of(path.substring(0, end));
   }
 
   /**

@@ -87,7 +87,8 @@ public final class Kubelet implements AutoCloseable {
             plugins.runtime(),
             plugins.scheduler(),
             config.pods().pullInJob() ? null : puller,
-            uid -> Contexts.of(config, plugins.runtime(), owner, uid));
+            uid -> Contexts.of(config, plugins.runtime(), owner, uid),
+            clock);
     this.pods =
         new PodController(
             new PodController.Parts(

@@ -45,7 +45,7 @@ public final class OfflineTranslation {
 
     /** Writes everything into the pod's directory, secrets with mode 0600. */
     public void write() {
-      PodFiles.write(job, script);
+      PodFiles.write(job, script, Clock.systemUTC());
     }
   }
 

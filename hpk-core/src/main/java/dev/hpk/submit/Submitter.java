@@ -13,6 +13,7 @@ import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ public final class Submitter {
   private final BatchScheduler scheduler;
   private final @Nullable ImagePuller puller;
   private final Function<String, TranslationContext> contexts;
+  private final Clock clock;
 
   /**
    * An image that keeps a pod from being submitted.
@@ -43,18 +45,21 @@ public final class Submitter {
   /**
    * @param puller null when images are fetched inside the jobs
    * @param contexts where and with what the pod of a uid is translated
+   * @param clock names the contents of volumes
    */
   public Submitter(
       PodTranslator translator,
       ContainerRuntime runtime,
       BatchScheduler scheduler,
       @Nullable ImagePuller puller,
-      Function<String, TranslationContext> contexts) {
+      Function<String, TranslationContext> contexts,
+      Clock clock) {
     this.translator = translator;
     this.runtime = runtime;
     this.scheduler = scheduler;
     this.puller = puller;
     this.contexts = contexts;
+    this.clock = clock;
   }
 
   /**
@@ -101,7 +106,7 @@ public final class Submitter {
 
   /** Writes the job's files and its script. */
   public void write(JobSpec job) {
-    PodFiles.write(job, scheduler.script(job));
+    PodFiles.write(job, scheduler.script(job), clock);
   }
 
   /** Hands the job over. */

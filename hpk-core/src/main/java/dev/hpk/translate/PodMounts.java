@@ -32,6 +32,9 @@ final class PodMounts {
   private static final String DEFAULT_MESSAGE_PATH = "/dev/termination-log";
   private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+  private static final String COPIES = "copies";
+  private static final int COPY_WORDS = 4;
+
   private final ResolvedPod pod;
   private final PodDirectory directory;
   private final boolean canMount;
@@ -39,6 +42,7 @@ final class PodMounts {
   private final Set<String> scratchDirectories = new LinkedHashSet<>();
   private final List<String> hostPaths = new ArrayList<>();
   private final List<String> subPaths = new ArrayList<>();
+  private final List<String> copies = new ArrayList<>();
 
   PodMounts(ResolvedPod pod, TranslationContext context) {
     this.pod = pod;
@@ -117,14 +121,17 @@ final class PodMounts {
     return subPaths;
   }
 
+  /** {@code HPK_COPIES}: container index, volume, path below it, and the copy in the scratch. */
+  List<String> copies() {
+    return copies;
+  }
+
   private Mount mount(int index, ResolvedVolume volume, ResolvedMount mount) {
     String target = target(mount);
     String sub = mount.subPath();
     String name = PodDirectory.volume(volume.name());
-    if (volume instanceof ResolvedVolume.Files files) {
-      addDirectory(files, sub);
-      // As kubelet: a container never writes to what the kubelet refreshes.
-      return new Mount(Word.of(below(directory.root().resolve(name), sub)), target, true);
+    if (volume instanceof ResolvedVolume.Files) {
+      return fileMount(index, directory.root().resolve(name), sub, target);
     }
     if (volume instanceof ResolvedVolume.HostPath host) {
       hostPaths.addAll(List.of(String.valueOf(index), host.type(), host.path()));
@@ -147,17 +154,17 @@ final class PodMounts {
     }
   }
 
-  /** What is neither a file nor a directory of the volume becomes an empty directory. */
-  private void addDirectory(ResolvedVolume.Files volume, String sub) {
+  /**
+   * As kubelet: a container never writes to what the kubelet refreshes, and a part of a volume
+   * stays as it was when the container started. So the supervisor makes a copy of it.
+   */
+  private Mount fileMount(int index, Path root, String sub, String target) {
     if (sub.isEmpty()) {
-      return;
+      return new Mount(Word.of(root.toString()), target, true);
     }
-    Path wanted = Path.of(sub).normalize();
-    boolean there =
-        volume.files().stream().anyMatch(file -> Path.of(file.path()).startsWith(wanted));
-    if (!there) {
-      directories.add(below(Path.of(PodDirectory.volume(volume.name())), sub));
-    }
+    String copy = COPIES + "/" + index + "-" + copies.size() / COPY_WORDS;
+    copies.addAll(List.of(String.valueOf(index), root.toString(), sub, copy));
+    return new Mount(Word.of(JobVariable.SCRATCH).then("/" + copy), target, true);
   }
 
   /** Without mounts: a path of the host at its own place, and the token that every pod is given. */

@@ -63,6 +63,11 @@ public final class ScriptWriter {
     return this;
   }
 
+  /** As {@link #array(String, Collection, int)}; nothing for one without values. */
+  ScriptWriter arrayIfAny(String name, Collection<String> values, int perLine) {
+    return values.isEmpty() ? this : array(name, values, perLine);
+  }
+
   /** An indexed array, in lines of {@code perLine} values. */
   public ScriptWriter array(String name, Collection<String> values, int perLine) {
     text.append(checked(name)).append("=(");

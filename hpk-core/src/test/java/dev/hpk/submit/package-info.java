@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.submit;
+
+import org.jspecify.annotations.NullMarked;
