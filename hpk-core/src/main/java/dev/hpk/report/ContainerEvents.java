@@ -26,15 +26,17 @@ final class ContainerEvents {
       return events;
     }
     String name = container.getName();
+    ContainerStateTerminated terminated = terminated(after);
     if (starts(after) > starts(before)) {
       events.add(PodEvent.normal(EventReason.CREATED, "Created container: " + name));
-      events.add(PodEvent.normal(EventReason.STARTED, "Started container " + name));
+      if (terminated == null || !couldNotStart(terminated)) {
+        events.add(PodEvent.normal(EventReason.STARTED, "Started container " + name));
+      }
     }
     ContainerStateWaiting waiting = waiting(after);
     if (waiting != null && !sameWait(waiting(before), waiting)) {
       events.addAll(waits(pod, container, waiting));
     }
-    ContainerStateTerminated terminated = terminated(after);
     if (terminated != null && terminated(before) == null && couldNotStart(terminated)) {
       events.add(PodEvent.warning(EventReason.FAILED, "Error: " + terminated.getMessage()));
     }
