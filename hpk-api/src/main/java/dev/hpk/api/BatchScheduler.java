@@ -48,6 +48,15 @@ public interface BatchScheduler extends AutoCloseable {
   /** What the batch system offers to this user now. */
   Capacity capacity();
 
+  /**
+   * Whether these annotations of a pod may lead its job to hosts that {@link #capacity} does not
+   * count, such as those of another partition. The kubelet then leaves it to the batch system to
+   * refuse a job for its size. Pure.
+   */
+  default boolean choosesHosts(Map<String, String> annotations) {
+    return false;
+  }
+
   /** All jobs not yet ended that carry this kubelet's mark ({@link PluginContext#owner}). */
   List<JobReport> owned();
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.hpk.admission.AdmissionPolicy;
 import dev.hpk.api.HpkException;
 import dev.hpk.api.PluginConfig;
 import dev.hpk.api.container.NetworkMode;
@@ -168,8 +169,18 @@ public final class ConfigReader {
                     pods.duration("quietInterval", defaults.quietInterval()),
                     pods.duration("sweepInterval", defaults.sweepInterval()),
                     backoff(pods, "retry", defaults.backoff()),
-                    backoff(pods, "submitRetry", defaults.submitBackoff())))
+                    backoff(pods, "submitRetry", defaults.submitBackoff()),
+                    admission(pods),
+                    pods.number("maxPods", defaults.maxPods())))
         .orElse(defaults);
+  }
+
+  private static AdmissionPolicy admission(PluginConfig pods) {
+    String policy = pods.text("admission", "queue");
+    if (!policy.equals("queue") && !policy.equals("strict")) {
+      pods.problem("admission", "is neither queue nor strict", policy);
+    }
+    return policy.equals("strict") ? AdmissionPolicy.STRICT : AdmissionPolicy.QUEUE;
   }
 
   private static Backoff backoff(PluginConfig section, String key, Backoff fallback) {

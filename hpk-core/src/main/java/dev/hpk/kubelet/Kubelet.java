@@ -20,12 +20,14 @@ import dev.hpk.server.TlsFiles;
 import dev.hpk.submit.ImagePuller;
 import dev.hpk.submit.Submitter;
 import dev.hpk.translate.PullScript;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +54,7 @@ public final class Kubelet implements AutoCloseable {
   private final Clock clock;
   private final String address;
   private Optional<WorkLock> lock = Optional.empty();
-  private Optional<NodeController> node = Optional.empty();
+  private volatile @Nullable NodeController node;
   private boolean closed;
 
   Kubelet(
@@ -70,7 +72,8 @@ public final class Kubelet implements AutoCloseable {
     ProcessRunner commands = new ProcessRunner(System.getenv(), threads.pumps());
     this.plugins =
         choice.make(config, new HostContext(clock, commands, config.workDirectory(), owner));
-    this.capacity = new CapacityBook(plugins.scheduler(), health);
+    this.capacity =
+        new CapacityBook(plugins.scheduler(), health, work.pods(), config.pods().maxPods());
     String given = config.node().address();
     this.address = given == null ? HostNames.address() : given;
     this.events =
@@ -102,7 +105,8 @@ public final class Kubelet implements AutoCloseable {
                 events,
                 health,
                 config.pods(),
-                capacity::allocatable,
+                capacity::capacity,
+                this::nodeObject,
                 points,
                 new Listeners(listeners),
                 threads.workers(config.pods().workers()),
@@ -143,7 +147,7 @@ public final class Kubelet implements AutoCloseable {
             threads.timer());
     health.onChange(controller::refresh);
     controller.start();
-    node = Optional.of(controller);
+    node = controller;
     threads
         .timer()
         .scheduleWithFixedDelay(
@@ -174,7 +178,8 @@ public final class Kubelet implements AutoCloseable {
 
   /** Whether the node is registered and all its pods are known. */
   public synchronized boolean isReady() {
-    return pods.isSynced() && node.map(NodeController::isRegistered).orElse(false);
+    NodeController controller = node;
+    return pods.isSynced() && controller != null && controller.isRegistered();
   }
 
   /** Stops serving; jobs go on. May be called more than once, and before {@link #start}. */
@@ -185,12 +190,20 @@ public final class Kubelet implements AutoCloseable {
     }
     closed = true;
     server.close();
-    node.ifPresent(NodeController::close);
+    NodeController controller = node;
+    if (controller != null) {
+      controller.close();
+    }
     pods.close();
     threads.close();
     plugins.scheduler().close();
     plugins.runtime().close();
     lock.ifPresent(WorkLock::close);
+  }
+
+  private @Nullable Node nodeObject(boolean fresh) {
+    NodeController controller = node;
+    return controller == null ? null : controller.node(fresh);
   }
 
   private int openPort() {

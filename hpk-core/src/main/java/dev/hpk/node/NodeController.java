@@ -48,6 +48,7 @@ public final class NodeController implements AutoCloseable {
   private final Heartbeat leaseBeat;
 
   private volatile @Nullable String uid;
+  private volatile @Nullable Node node;
   private @Nullable String serverVersion;
   private @Nullable Instant posted;
   private @Nullable Boolean ready;
@@ -107,6 +108,19 @@ public final class NodeController implements AutoCloseable {
     return uid != null;
   }
 
+  /**
+   * The node as the API server has it, with the labels and taints that others gave it. Any thread.
+   *
+   * @param fresh whether the API server is asked now
+   * @return null when the API server does not have it, or was never asked
+   */
+  public @Nullable Node node(boolean fresh) {
+    if (fresh) {
+      node = resource().get();
+    }
+    return node;
+  }
+
   /** Looks at the status soon, such as after a change of health. Any thread; returns at once. */
   public void refresh() {
     statusBeat.now();
@@ -128,6 +142,7 @@ public final class NodeController implements AutoCloseable {
       Instant now = clock.instant();
       Node wanted = template.node(state(), present == null ? null : present.getStatus(), now);
       Node taken = present == null ? create(wanted, now) : patch(present, wanted, now);
+      node = taken;
       boolean isNew = !taken.getMetadata().getUid().equals(uid);
       uid = taken.getMetadata().getUid();
       if (isNew) {

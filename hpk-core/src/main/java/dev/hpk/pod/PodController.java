@@ -1,8 +1,8 @@
 package dev.hpk.pod;
 
 import dev.hpk.api.BatchScheduler;
+import dev.hpk.api.job.Capacity;
 import dev.hpk.api.job.JobReport;
-import dev.hpk.api.job.Resources;
 import dev.hpk.disk.WorkDirectory;
 import dev.hpk.ledger.Ledger;
 import dev.hpk.report.EventRecorder;
@@ -15,6 +15,7 @@ import dev.hpk.submit.Submitter;
 import dev.hpk.watch.JobSightings;
 import dev.hpk.watch.Journal;
 import dev.hpk.watch.PodHistory;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -25,7 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serves all pods of one node: puts its parts together and shows what they know. */
 public final class PodController implements PodSource, AutoCloseable {
@@ -51,7 +54,9 @@ public final class PodController implements PodSource, AutoCloseable {
    * @param events takes events
    * @param health hears of problems
    * @param settings how pods are served
-   * @param allocatable what the node offers, for the downward API
+   * @param capacity what the node offers; null while the batch system never answered
+   * @param nodeObject the node as the API server has it, asked now if that is true; null when it
+   *     has none
    * @param points hears of each step
    * @param listener hears of each pod whose status was written
    * @param workers where lanes are worked on
@@ -69,7 +74,8 @@ public final class PodController implements PodSource, AutoCloseable {
       EventRecorder events,
       KubeletHealth health,
       PodSettings settings,
-      Supplier<Resources> allocatable,
+      Supplier<@Nullable Capacity> capacity,
+      Function<Boolean, @Nullable Node> nodeObject,
       LifePoint.Listener points,
       Consumer<PodView> listener,
       ExecutorService workers,
@@ -99,7 +105,13 @@ public final class PodController implements PodSource, AutoCloseable {
             parts.submitter(),
             reporter,
             ledger,
-            parts.allocatable(),
+            new PodAdmission(
+                store,
+                parts.scheduler(),
+                fresh -> parts.nodeObject().apply(fresh),
+                parts.capacity(),
+                parts.settings()),
+            parts.capacity(),
             parts.clock(),
             parts.settings().submitBackoff(),
             parts.points(),

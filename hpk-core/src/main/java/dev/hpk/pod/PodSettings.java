@@ -1,5 +1,6 @@
 package dev.hpk.pod;
 
+import dev.hpk.admission.AdmissionPolicy;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param sweepInterval between two comparisons of all own jobs with all pods
  * @param backoff after a failed call
  * @param submitBackoff after a submission that was not accepted
+ * @param admission what becomes of pods for which there is no room
+ * @param maxPods how many pods may be on the node; 0 means as many as the batch system takes
  */
 public record PodSettings(
     int workers,
@@ -24,7 +27,9 @@ public record PodSettings(
     Duration quietInterval,
     Duration sweepInterval,
     Backoff backoff,
-    Backoff submitBackoff) {
+    Backoff submitBackoff,
+    AdmissionPolicy admission,
+    int maxPods) {
 
   /** What holds unless the configuration says otherwise. */
   public static final PodSettings DEFAULT =
@@ -37,12 +42,17 @@ public record PodSettings(
           Duration.ofSeconds(20),
           Duration.ofMinutes(1),
           new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)),
-          new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5)));
+          new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5)),
+          AdmissionPolicy.QUEUE,
+          0);
 
   public PodSettings {
     if (workers < 1 || parallelPulls < 1) {
       throw new IllegalArgumentException(
           "workers and parallelPulls are not positive: " + workers + ", " + parallelPulls);
+    }
+    if (maxPods < 0) {
+      throw new IllegalArgumentException("maxPods is negative: " + maxPods);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.hpk.pod;
 
 import dev.hpk.api.HpkException;
+import dev.hpk.api.job.Capacity;
 import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobSpec;
 import dev.hpk.api.job.Resources;
@@ -33,7 +34,8 @@ final class PodStarter {
   private final Submitter submitter;
   private final PodReporter reporter;
   private final Ledger ledger;
-  private final Supplier<Resources> allocatable;
+  private final PodAdmission admission;
+  private final Supplier<@Nullable Capacity> capacity;
   private final Clock clock;
   private final Backoff backoff;
   private final LifePoint.Listener points;
@@ -44,7 +46,8 @@ final class PodStarter {
       Submitter submitter,
       PodReporter reporter,
       Ledger ledger,
-      Supplier<Resources> allocatable,
+      PodAdmission admission,
+      Supplier<@Nullable Capacity> capacity,
       Clock clock,
       Backoff backoff,
       LifePoint.Listener points,
@@ -53,7 +56,8 @@ final class PodStarter {
     this.submitter = submitter;
     this.reporter = reporter;
     this.ledger = ledger;
-    this.allocatable = allocatable;
+    this.admission = admission;
+    this.capacity = capacity;
     this.clock = clock;
     this.backoff = backoff;
     this.points = points;
@@ -65,16 +69,18 @@ final class PodStarter {
    *
    * @return when to try again; null when it was submitted, or when something else will wake it
    * @throws dev.hpk.api.PodRefusedException when it can never run here
+   * @throws PodRejectedException when it was bound to the node and may not run there
    */
   @Nullable Duration start(TrackedPod tracked) {
     Pod pod = tracked.pod();
     if (pod == null) {
       return null;
     }
+    admission.admit(tracked, pod);
     submitter.check(pod);
     ResolvedPod resolved;
     try {
-      ResolveResult result = resolver.resolve(pod, allocatable.get());
+      ResolveResult result = resolver.resolve(pod, allocatable());
       result.warnings().forEach(warning -> reporter.warn(tracked, warning));
       resolved = result.pod();
     } catch (UnresolvedException e) {
@@ -134,6 +140,11 @@ final class PodStarter {
         new Problem(refused ? "CreateContainerError" : "ContainerCreating", message, null));
     reporter.notSubmitted(tracked, message);
     return backoff.after(tracked.notAccepted());
+  }
+
+  private Resources allocatable() {
+    Capacity known = capacity.get();
+    return known == null ? Resources.NONE : known.allocatable();
   }
 
   private @Nullable Duration waitForImage(TrackedPod tracked, Submitter.Missing missing) {

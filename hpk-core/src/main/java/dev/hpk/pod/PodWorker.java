@@ -147,13 +147,19 @@ final class PodWorker {
         alarms.wakeLater(pod.uid(), again);
       }
     } catch (PodRefusedException e) {
-      Problem problem = new Problem("UnsupportedPod", String.valueOf(e.getMessage()), null);
-      pod.problem(problem);
-      reporter.refused(pod, problem);
-      finish(pod, Stage.REFUSED);
+      refuse(pod, new Problem("UnsupportedPod", String.valueOf(e.getMessage()), null));
+      return;
+    } catch (PodRejectedException e) {
+      refuse(pod, new Problem(e.rejection().reason(), e.rejection().message(), null));
       return;
     }
     observe(pod);
+  }
+
+  private void refuse(TrackedPod pod, Problem problem) {
+    pod.problem(problem);
+    reporter.refused(pod, problem);
+    finish(pod, Stage.REFUSED);
   }
 
   private void adopt(TrackedPod pod) {

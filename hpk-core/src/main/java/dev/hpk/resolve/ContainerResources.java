@@ -97,7 +97,7 @@ final class ContainerResources {
     return switch (name) {
       case "cpu" -> BigDecimal.valueOf(nodeAllocatable.cpuMillis(), 3);
       case "memory" -> BigDecimal.valueOf(nodeAllocatable.memoryBytes());
-      default -> BigDecimal.ZERO;
+      default -> BigDecimal.valueOf(nodeAllocatable.extended().getOrDefault(name, 0L));
     };
   }
 

@@ -46,13 +46,12 @@ final class ContainerFieldRules {
           refused("containers[].resources.claims", "devices are given by the batch system"),
           honoured(
               "containers[].resources.limits",
-              "cpu, memory and extended resources; as the request where there is none;"
-                  + " ephemeral-storage is not counted",
+              "cpu, memory and extended resources; as the request where there is none",
               FieldCondition.RESOURCES),
           honoured(
               "containers[].resources.requests",
               "the job asks for the sum of containers and sidecars, at least for the largest init"
-                  + " container; ephemeral-storage is not counted",
+                  + " container; ephemeral-storage counts for the admission only",
               FieldCondition.RESOURCES),
           refused("containers[].restartPolicy", "containers have the policy of their pod"),
           honoured("initContainers[].restartPolicy", "makes it a sidecar", only("Always")),

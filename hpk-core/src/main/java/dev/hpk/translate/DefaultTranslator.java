@@ -60,7 +60,7 @@ public final class DefaultTranslator implements PodTranslator {
               invocation(pod, container, words),
               mounts.of(index, container),
               sandbox,
-              PodResources.limits(container),
+              PodResources.limits(pod, container),
               PodSecurity.isReadOnlyRoot(container));
       plans.add(new ContainerPlan(container, described, words, images.indexes().get(index)));
     }

@@ -22,7 +22,10 @@ final class PodFieldRules {
               "counts from the pod's start time; the job's time limit is the grace period and a"
                   + " minute longer",
               FieldCondition.NOT_NEGATIVE),
-          ignored("affinity", PLACED + "; the batch system chooses the host"),
+          honoured(
+              "affinity",
+              "a required nodeAffinity that does not fit the node rejects the pod; all else was"
+                  + " read by the scheduler"),
           ignored(
               "automountServiceAccountToken",
               "acted on by the API server, which adds the volume of the token"),
@@ -45,7 +48,9 @@ final class PodFieldRules {
               "images are fetched with the credentials that the user gave to the container engine;"
                   + " a registry that wants others shows as ErrImagePull"),
           honoured("nodeName", "the pod is for this node"),
-          ignored("nodeSelector", PLACED + "; the batch system chooses the host"),
+          honoured(
+              "nodeSelector",
+              "rejected where it does not fit the node; the batch system chooses the host"),
           honoured("os.name", "hosts run Linux", only("linux")),
           honoured("overhead", "added to what the job asks for", FieldCondition.RESOURCES),
           ignored("preemptionPolicy", PLACED),
@@ -78,7 +83,7 @@ final class PodFieldRules {
               "terminationGracePeriodSeconds",
               "between TERM and KILL",
               FieldCondition.NOT_NEGATIVE),
-          ignored("tolerations", PLACED),
+          honoured("tolerations", "rejected where a taint NoExecute of the node is not tolerated"),
           ignored("topologySpreadConstraints", PLACED));
 
   private PodFieldRules() {}

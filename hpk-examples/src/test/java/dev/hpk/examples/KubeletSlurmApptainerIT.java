@@ -40,7 +40,7 @@ class KubeletSlurmApptainerIT extends KubeletSlurmSuite {
   }
 
   @Test
-  void a_pod_that_wants_more_than_the_cluster_has_does_not_run_and_says_why() {
+  void a_pod_that_wants_more_than_any_host_has_is_rejected_as_by_a_kubelet() {
     Pod pod =
         live()
             .shell(
@@ -55,6 +55,28 @@ class KubeletSlurmApptainerIT extends KubeletSlurmSuite {
                         .endResources()
                         .endContainer()
                         .endSpec());
+
+    Pod failed = live().awaitPhase(pod, "Failed");
+    assertThat(failed.getStatus().getReason()).isEqualTo("OutOfcpu");
+    assertThat(failed.getStatus().getMessage())
+        .matches(
+            "Pod was rejected: Node didn't have enough resource: cpu, requested: 100000000, used:"
+                + " 0, capacity: [0-9]+");
+    assertThat(live().queue(pod)).isEmpty();
+  }
+
+  @Test
+  void a_pod_that_waits_for_its_turn_says_what_slurm_waits_for() {
+    Pod pod =
+        live()
+            .shell(
+                "waits",
+                "true",
+                builder ->
+                    builder
+                        .editMetadata()
+                        .addToAnnotations("slurm.hpk.io/flags", "--begin=now+1hour")
+                        .endMetadata());
 
     Pod waiting = live().awaitPod(pod, now -> "JobPending".equals(now.getStatus().getReason()));
     assertThat(waiting.getStatus().getPhase()).isEqualTo("Pending");

@@ -81,6 +81,12 @@ final class SlurmScheduler implements BatchScheduler {
     return new Capacity(total, total, config.maxJobs(), usable, largest, detail);
   }
 
+  /** Flags may name another partition, constraint or number of hosts. */
+  @Override
+  public boolean choosesHosts(Map<String, String> annotations) {
+    return annotations.containsKey(SlurmFlags.ANNOTATION);
+  }
+
   @Override
   public List<JobReport> owned() {
     String mark = JobScript.mark(owner);
