@@ -70,6 +70,9 @@ hpk_container_0_run() {
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/pods-user.pid'
 }
+hpk_container_0_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-pods-user' "${HPK_CONTAINER_PID}" "$@"
+}
 hpk_container_0_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-pods-user'
 }
@@ -85,6 +88,9 @@ hpk_container_1_run() {
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/own-user.pid'
+}
+hpk_container_1_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-own-user' "${HPK_CONTAINER_PID}" "$@"
 }
 hpk_container_1_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-own-user'

@@ -112,6 +112,9 @@ hpk_container_0_run() {
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/a.pid'
 }
+hpk_container_0_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-a' "${HPK_CONTAINER_PID}" "$@"
+}
 hpk_container_0_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-a'
 }
@@ -127,6 +130,9 @@ hpk_container_1_run() {
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/b.pid'
+}
+hpk_container_1_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-b' "${HPK_CONTAINER_PID}" "$@"
 }
 hpk_container_1_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-b'
@@ -144,6 +150,9 @@ hpk_container_2_run() {
 hpk_container_2_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/c.pid'
 }
+hpk_container_2_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-c' "${HPK_CONTAINER_PID}" "$@"
+}
 hpk_container_2_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-c'
 }
@@ -160,6 +169,9 @@ hpk_container_3_run() {
 hpk_container_3_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/d.pid'
 }
+hpk_container_3_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-d' "${HPK_CONTAINER_PID}" "$@"
+}
 hpk_container_3_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-d'
 }
@@ -175,6 +187,9 @@ hpk_container_4_run() {
 }
 hpk_container_4_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/e.pid'
+}
+hpk_container_4_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-e' "${HPK_CONTAINER_PID}" "$@"
 }
 hpk_container_4_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-e'

@@ -71,6 +71,9 @@ hpk_container_0_run() {
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/main.pid'
 }
+hpk_container_0_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-main' "${HPK_CONTAINER_PID}" "$@"
+}
 hpk_container_0_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-main'
 }

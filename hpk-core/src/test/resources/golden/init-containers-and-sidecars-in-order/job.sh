@@ -85,6 +85,9 @@ hpk_container_0_run() {
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/prepare.pid'
 }
+hpk_container_0_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-prepare' "${HPK_CONTAINER_PID}" "$@"
+}
 hpk_container_0_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-prepare'
 }
@@ -100,6 +103,9 @@ hpk_container_1_run() {
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/proxy.pid'
+}
+hpk_container_1_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-proxy' "${HPK_CONTAINER_PID}" "$@"
 }
 hpk_container_1_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-proxy'
@@ -117,6 +123,9 @@ hpk_container_2_run() {
 hpk_container_2_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/migrate.pid'
 }
+hpk_container_2_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-migrate' "${HPK_CONTAINER_PID}" "$@"
+}
 hpk_container_2_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-migrate'
 }
@@ -133,6 +142,9 @@ hpk_container_3_run() {
 hpk_container_3_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/main.pid'
 }
+hpk_container_3_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-main' "${HPK_CONTAINER_PID}" "$@"
+}
 hpk_container_3_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-main'
 }
@@ -148,6 +160,9 @@ hpk_container_4_run() {
 }
 hpk_container_4_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/other.pid'
+}
+hpk_container_4_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-other' "${HPK_CONTAINER_PID}" "$@"
 }
 hpk_container_4_stop() {
   'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-other'

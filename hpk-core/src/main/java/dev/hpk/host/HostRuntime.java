@@ -6,7 +6,12 @@ import dev.hpk.api.container.Command;
 import dev.hpk.api.container.ContainerSpec;
 import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.RuntimeAbility;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +21,19 @@ import java.util.Set;
  * For trying out and for tests.
  */
 final class HostRuntime implements ContainerRuntime {
+
+  private static final String ENTER = readEnter();
+
+  private static String readEnter() {
+    try (InputStream stream = HostRuntime.class.getResourceAsStream("enter.sh")) {
+      if (stream == null) {
+        throw new IllegalStateException("the jar lacks enter.sh");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Override
   public Set<RuntimeAbility> abilities() {
@@ -51,7 +69,14 @@ final class HostRuntime implements ContainerRuntime {
 
   @Override
   public Optional<Command> enter(ContainerSpec container, List<String> argv) {
-    return Optional.of(Command.builder().add(argv).build());
+    String directory = container.invocation().directory();
+    return Optional.of(
+        Command.builder()
+            .add("bash", "-c", ENTER, "hpk-enter")
+            .add(JobVariable.CONTAINER_PID)
+            .add(directory == null ? "" : directory)
+            .add(argv)
+            .build());
   }
 
   @Override

@@ -83,6 +83,7 @@ final class PodReporter {
       tracked.replace(pod, written.pod());
       changed.accept(tracked);
     }
+    tracked.journalEvents().tell(pod, journal.history(tracked.uid()), clock.instant(), events);
   }
 
   /** Removes the pod from the API server; nothing of it is left here. */

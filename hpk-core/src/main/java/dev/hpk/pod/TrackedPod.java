@@ -1,6 +1,7 @@
 package dev.hpk.pod;
 
 import dev.hpk.ledger.LedgerEntry;
+import dev.hpk.report.JournalEvents;
 import dev.hpk.report.PodObservation.Problem;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +15,7 @@ final class TrackedPod {
 
   private final String uid;
   private final AtomicReference<@Nullable Pod> pod = new AtomicReference<>();
+  private final JournalEvents journalEvents = new JournalEvents();
   private volatile @Nullable LedgerEntry entry;
   private volatile @Nullable Problem problem;
   private boolean cancelTold;
@@ -40,6 +42,11 @@ final class TrackedPod {
   /** Takes the API's answer to a write, unless the watch has brought something newer meanwhile. */
   void replace(Pod before, Pod after) {
     pod.compareAndSet(before, after);
+  }
+
+  /** What was told of the events that its supervisor noted. */
+  JournalEvents journalEvents() {
+    return journalEvents;
   }
 
   @Nullable LedgerEntry entry() {

@@ -84,8 +84,8 @@ final class ContainerStatusMapper {
                   .endRunning()
                   .build())
           .withRestartCount(running.attempt())
-          .withReady(!endsBeforeMain)
-          .withStarted(true)
+          .withReady(!endsBeforeMain && isReady(container, running))
+          .withStarted(isStarted(container, running))
           .withLastState(terminations.state(ended));
       return ContainerDetail.of(observation, container, running.attempt()).addTo(status).build();
     }
@@ -107,6 +107,17 @@ final class ContainerStatusMapper {
     return ended == null
         ? status.build()
         : ContainerDetail.of(observation, container, ended.attempt()).addTo(status).build();
+  }
+
+  /** kubelet prober_manager.go isContainerStarted. */
+  private static boolean isStarted(Container container, ContainerHistory.Running running) {
+    return container.getStartupProbe() == null || running.startedUp();
+  }
+
+  /** kubelet prober_manager.go UpdatePodStatus: never before it is started. */
+  private static boolean isReady(Container container, ContainerHistory.Running running) {
+    return isStarted(container, running)
+        && (container.getReadinessProbe() == null || running.ready());
   }
 
   private static ContainerStateWaiting waiting(

@@ -1,6 +1,7 @@
 package dev.hpk.report;
 
 import dev.hpk.report.EventMemory.Seen;
+import dev.hpk.watch.PodHistory.Occurrences;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -20,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +46,8 @@ public final class EventRecorder {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicLong dropped = new AtomicLong();
 
-  private record Waiting(ObjectReference about, PodEvent event) {}
+  private record Waiting(
+      ObjectReference about, PodEvent event, @Nullable Occurrences occurrences) {}
 
   /**
    * @param node the node's name, the host of every event
@@ -67,28 +70,37 @@ public final class EventRecorder {
 
   /** Tells something of a pod; returns at once. Any thread. */
   public void record(Pod pod, PodEvent event) {
-    add(
-        new Waiting(
-            new ObjectReferenceBuilder()
-                .withApiVersion("v1")
-                .withKind("Pod")
-                .withNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
-                .withUid(pod.getMetadata().getUid())
-                .withResourceVersion(pod.getMetadata().getResourceVersion())
-                .withFieldPath(event.fieldPath())
-                .build(),
-            event));
+    add(new Waiting(reference(pod, event), event, null));
+  }
+
+  /**
+   * Tells something of a pod that happened so often and then. Telling the same again, also after
+   * the kubelet started anew, changes nothing. Returns at once. Any thread.
+   */
+  public void record(Pod pod, PodEvent event, Occurrences occurrences) {
+    add(new Waiting(reference(pod, event), event, occurrences));
   }
 
   /** Tells something of the node; returns at once. Any thread. */
   public void recordNode(PodEvent event) {
-    add(new Waiting(template.nodeReference(), event));
+    add(new Waiting(template.nodeReference(), event, null));
   }
 
   /** How many events were dropped so far. */
   public long dropped() {
     return dropped.get();
+  }
+
+  private static ObjectReference reference(Pod pod, PodEvent event) {
+    return new ObjectReferenceBuilder()
+        .withApiVersion("v1")
+        .withKind("Pod")
+        .withNamespace(pod.getMetadata().getNamespace())
+        .withName(pod.getMetadata().getName())
+        .withUid(pod.getMetadata().getUid())
+        .withResourceVersion(pod.getMetadata().getResourceVersion())
+        .withFieldPath(event.fieldPath())
+        .build();
   }
 
   private void add(Waiting waiting) {
@@ -135,6 +147,10 @@ public final class EventRecorder {
 
   private void write(Waiting waiting) {
     try {
+      if (waiting.occurrences() != null) {
+        writeOccurrences(waiting, waiting.occurrences());
+        return;
+      }
       Seen seen = memory.find(waiting.about(), waiting.event());
       if (seen == null || !raiseCount(seen)) {
         create(waiting);
@@ -149,26 +165,54 @@ public final class EventRecorder {
     }
   }
 
+  /** The event's name follows from what it says and since when: it is made once only. */
+  private void writeOccurrences(Waiting waiting, Occurrences occurrences) {
+    Event event = template.event(waiting.about(), waiting.event(), occurrences);
+    String namespace = event.getMetadata().getNamespace();
+    if (occurrences.count() > 1
+        && setCount(
+            namespace,
+            event.getMetadata().getName(),
+            occurrences.count(),
+            event.getLastTimestamp())) {
+      return;
+    }
+    try {
+      client.v1().events().inNamespace(namespace).resource(event).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
   /** False when the API server has forgotten the event meanwhile. */
   private boolean raiseCount(Seen seen) {
-    Map<String, Object> changes =
-        Map.of("count", seen.count() + 1, "lastTimestamp", template.now());
+    if (!setCount(seen.namespace(), seen.name(), seen.count() + 1, template.now())) {
+      return false;
+    }
+    memory.counted(seen);
+    return true;
+  }
+
+  /** False when the API server does not have the event. */
+  private boolean setCount(String namespace, String name, int count, String last) {
+    Map<String, Object> changes = Map.of("count", count, "lastTimestamp", last);
     try {
       client
           .v1()
           .events()
-          .resource(EventTemplate.named(seen.namespace(), seen.name()))
+          .resource(EventTemplate.named(namespace, name))
           .patch(
               PatchContext.of(PatchType.JSON_MERGE),
               client.getKubernetesSerialization().asJson(changes));
+      return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return false;
       }
       throw e;
     }
-    memory.counted(seen);
-    return true;
   }
 
   private void create(Waiting waiting) {

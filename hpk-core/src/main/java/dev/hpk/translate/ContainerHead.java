@@ -1,8 +1,10 @@
 package dev.hpk.translate;
 
 import dev.hpk.api.ContainerRuntime;
+import dev.hpk.api.HpkException;
 import dev.hpk.api.container.Command;
 import dev.hpk.api.container.ContainerSpec;
+import dev.hpk.api.container.Word;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedContainer.Kind;
 import dev.hpk.disk.PodDirectory;
@@ -13,6 +15,8 @@ import java.util.Optional;
 
 /** Writes the part of a script's head that says what the containers are and how they run. */
 final class ContainerHead {
+
+  private static final String ANY_WORD = "true";
 
   private final PodSpec spec;
   private final List<ContainerPlan> plans;
@@ -48,9 +52,24 @@ final class ContainerHead {
           .pidFile(described)
           .map(file -> Command.builder().add("printf", "%s\\n").add(file).build())
           .ifPresent(command -> script.function(prefix + "pid_file", command));
+      runtime
+          .enter(described, List.of(ANY_WORD))
+          .ifPresent(command -> writeEnter(script, prefix + "enter", command));
       write(script, prefix + "stop", runtime.stop(described));
       write(script, prefix + "clean", runtime.clean(described));
     }
+  }
+
+  /** What is run comes last (ContainerRuntime.enter), as the function's arguments. */
+  private static void writeEnter(ScriptWriter script, String function, Command command) {
+    List<Word> words = command.words();
+    int last = words.size() - 1;
+    if (!words.get(last).equals(Word.of(ANY_WORD))) {
+      throw new HpkException(
+          HpkException.Kind.INTERNAL,
+          "the container runtime's way into a container does not end with the words to run");
+    }
+    script.functionWithArguments(function, words.subList(0, last));
   }
 
   private static void write(ScriptWriter script, String function, Optional<Command> command) {

@@ -89,6 +89,13 @@ public final class ScriptWriter {
     return function(name, List.of(), quoted(command));
   }
 
+  /** A function that is one command, whose last words are the function's arguments. */
+  ScriptWriter functionWithArguments(String name, List<Word> words) {
+    List<String> all = new ArrayList<>(words.stream().map(ScriptWriter::quote).toList());
+    all.add("\"$@\"");
+    return function(name, List.of(), all);
+  }
+
   /** A function that replaces its shell by a command: to be called in a subshell. */
   public ScriptWriter replacement(String name, Command command) {
     return replacement(name, List.of(), quoted(command));

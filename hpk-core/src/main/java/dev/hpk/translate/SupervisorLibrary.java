@@ -13,6 +13,7 @@ final class SupervisorLibrary {
   static final List<String> NAMES =
       List.of(
           "10-journal.sh",
+          "11-events.sh",
           "20-clock.sh",
           "30-images.sh",
           "31-locks.sh",

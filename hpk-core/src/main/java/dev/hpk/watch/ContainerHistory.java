@@ -1,6 +1,7 @@
 package dev.hpk.watch;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,30 @@ public record ContainerHistory(
   /** Why a container waits, such as CrashLoopBackOff. */
   public record Waiting(String reason, String message) {}
 
-  /** A container's first process exists. */
-  public record Running(int attempt, Instant started, @Nullable Integer pid) {}
+  /**
+   * A container's first process exists.
+   *
+   * @param started when that process began
+   * @param pid that process, on the host
+   * @param startedUp whether its startup probe succeeded; only containers that have one are told of
+   * @param ready whether its readiness probe succeeds; only containers that have one are told of
+   */
+  public record Running(
+      int attempt, Instant started, @Nullable Integer pid, boolean startedUp, boolean ready) {
+
+    /** Seen, and nothing said of its probes. */
+    public Running(int attempt, Instant started, @Nullable Integer pid) {
+      this(attempt, started, pid, false, false);
+    }
+
+    private Running withStartedUp() {
+      return new Running(attempt, started, pid, true, ready);
+    }
+
+    private Running withReady(boolean now) {
+      return new Running(attempt, started, pid, startedUp, now);
+    }
+  }
 
   /** How a container ended. */
   public record Ended(
@@ -57,12 +80,26 @@ public record ContainerHistory(
               : new ContainerHistory(
                   line.attempt(),
                   null,
-                  new Running(line.attempt(), line.instant(), line.pid()),
+                  new Running(line.attempt(), startOf(line), line.pid()),
                   ended,
                   endedBefore);
+      case "started" -> withRunning(line, Running::withStartedUp);
+      case "ready" -> withRunning(line, known -> known.withReady(true));
+      case "unready" -> withRunning(line, known -> known.withReady(false));
       case "ended" -> isEnded(line.attempt()) ? this : end(line);
       default -> this;
     };
+  }
+
+  private ContainerHistory withRunning(JournalLine line, UnaryOperator<Running> change) {
+    return running == null || running.attempt() != line.attempt()
+        ? this
+        : new ContainerHistory(attempt, waiting, change.apply(running), ended, endedBefore);
+  }
+
+  /** A container with a postStart hook is told of when that is through. */
+  private static Instant startOf(JournalLine line) {
+    return line.started() == null ? line.instant() : Instant.ofEpochMilli(line.started());
   }
 
   private boolean isEnded(int ofAttempt) {

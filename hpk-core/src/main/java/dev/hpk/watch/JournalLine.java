@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param time milliseconds since 1970
  * @param pod the pod's uid
  * @param job the job's id
- * @param type {@code pod} or {@code container}
+ * @param type {@code pod}, {@code container} or {@code event}
  * @param state of a pod: started, sandbox, stopping, ended, refused; of a container: waiting,
- *     running, ended
- * @param container null for a pod
+ *     running, started, ready, unready, ended; of an event: Normal, Warning
+ * @param container null for a pod, and for an event that concerns all of it
  * @param attempt how often the container was started before
  * @param host null unless a pod started
  * @param address null unless a pod started or its sandbox stands
  * @param pid the container's first process on the host; null unless it runs
- * @param started milliseconds since 1970; null unless a container ended
+ * @param started milliseconds since 1970; null unless a container ended, or was shown running some
+ *     time after it began
  * @param exit null unless it ended
  * @param signal null unless a signal ended it
  * @param reason as in a container's state or a pod's status; null when there is none
@@ -48,5 +49,10 @@ public record JournalLine(
 
   public boolean isContainer() {
     return type.equals("container") && container != null;
+  }
+
+  /** Whether it is to become a Kubernetes event. */
+  public boolean isEvent() {
+    return type.equals("event");
   }
 }

@@ -1,6 +1,8 @@
 package dev.hpk.watch;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param endMessage for people; "" when there is nothing to add
  * @param refusedJob the job that was refused because the pod ran already; null when none was
  * @param containers by name
+ * @param events what the supervisor wants told, the oldest first; of very many only the newest
  */
 public record PodHistory(
     @Nullable Instant started,
@@ -29,14 +32,34 @@ public record PodHistory(
     String endReason,
     String endMessage,
     @Nullable String refusedJob,
-    Map<String, ContainerHistory> containers) {
+    Map<String, ContainerHistory> containers,
+    Map<EventLine, Occurrences> events) {
+
+  private static final int EVENTS = 200;
+
+  /**
+   * Something to be told as a Kubernetes event.
+   *
+   * @param container null when it concerns the whole pod
+   * @param type {@code Normal} or {@code Warning}
+   */
+  public record EventLine(@Nullable String container, String type, String reason, String message) {}
+
+  /** When and how often the same was said. */
+  public record Occurrences(Instant first, Instant last, int count) {
+
+    private Occurrences and(Occurrences later) {
+      return new Occurrences(first, later.last, count + later.count);
+    }
+  }
 
   /** Nothing was heard of it yet. */
   public static final PodHistory NONE =
-      new PodHistory(null, null, null, false, null, null, "", "", null, Map.of());
+      new PodHistory(null, null, null, false, null, null, "", "", null, Map.of(), Map.of());
 
   public PodHistory {
     containers = Map.copyOf(containers);
+    events = Collections.unmodifiableMap(new LinkedHashMap<>(events));
   }
 
   /** The history of one container; {@link ContainerHistory#NONE} when nothing was heard of it. */
@@ -67,7 +90,22 @@ public record PodHistory(
           endReason,
           endMessage,
           refusedJob,
-          all);
+          all,
+          events);
+    }
+    if (line.isEvent()) {
+      return new PodHistory(
+          started,
+          host,
+          address,
+          sandboxReady,
+          stopping,
+          ended,
+          endReason,
+          endMessage,
+          refusedJob,
+          containers,
+          withEvent(line));
     }
     return switch (line.state()) {
       case "started" ->
@@ -81,7 +119,8 @@ public record PodHistory(
               endReason,
               endMessage,
               refusedJob,
-              containers);
+              containers,
+              events);
       case "sandbox" ->
           new PodHistory(
               started,
@@ -93,7 +132,8 @@ public record PodHistory(
               endReason,
               endMessage,
               refusedJob,
-              containers);
+              containers,
+              events);
       case "stopping" ->
           new PodHistory(
               started,
@@ -105,7 +145,8 @@ public record PodHistory(
               endReason,
               endMessage,
               refusedJob,
-              containers);
+              containers,
+              events);
       case "ended" ->
           new PodHistory(
               started,
@@ -117,7 +158,8 @@ public record PodHistory(
               text(line.reason()),
               text(line.message()),
               refusedJob,
-              containers);
+              containers,
+              events);
       case "refused" ->
           new PodHistory(
               started,
@@ -129,9 +171,23 @@ public record PodHistory(
               endReason,
               endMessage,
               line.job(),
-              containers);
+              containers,
+              events);
       default -> this;
     };
+  }
+
+  private Map<EventLine, Occurrences> withEvent(JournalLine line) {
+    Map<EventLine, Occurrences> all = new LinkedHashMap<>(events);
+    EventLine event =
+        new EventLine(line.container(), line.state(), text(line.reason()), text(line.message()));
+    Occurrences known = all.remove(event);
+    Occurrences now = new Occurrences(line.instant(), line.instant(), 1);
+    all.put(event, known == null ? now : known.and(now));
+    if (all.size() > EVENTS) {
+      all.remove(all.keySet().iterator().next());
+    }
+    return all;
   }
 
   private static String text(@Nullable String text) {

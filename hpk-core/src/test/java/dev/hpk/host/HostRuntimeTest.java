@@ -1,5 +1,6 @@
 package dev.hpk.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,9 +8,14 @@ import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.PluginConfig;
 import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.container.Command;
+import dev.hpk.api.container.Word;
 import dev.hpk.testkit.runtime.ContainerRuntimeContract;
 import dev.hpk.testkit.runtime.RuntimeContext;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class HostRuntimeTest extends ContainerRuntimeContract {
@@ -48,5 +54,36 @@ final class HostRuntimeTest extends ContainerRuntimeContract {
   void the_working_directory_is_set_by_env() {
     assertThat(runtime().run(container().command("pwd").directory("/srv/a b").build()))
         .isEqualTo(Command.of("env", "-C", "/srv/a b", "pwd"));
+  }
+
+  @Test
+  void what_is_entered_has_the_variables_and_the_directory_of_the_container() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("sleep", "600").directory(new File("/"));
+    builder.environment().put("HPK_TEST", "of the container");
+    Process container = builder.start();
+    try {
+      Process entered = enter(container, "/usr", "sh", "-c", "echo $HPK_TEST-$ODD; pwd; exit 7");
+      assertThat(entered.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(new String(entered.getInputStream().readAllBytes(), UTF_8))
+          .isEqualTo("of the container-\n/usr\n");
+      assertThat(entered.exitValue()).isEqualTo(7);
+    } finally {
+      container.destroyForcibly();
+    }
+  }
+
+  private Process enter(Process container, String directory, String... words) throws Exception {
+    Command enter =
+        runtime()
+            .enter(container().command("x").directory(directory).build(), List.of(words))
+            .orElseThrow();
+    List<String> argv = new ArrayList<>();
+    for (Word word : enter.words()) {
+      argv.add(word.text().orElse(String.valueOf(container.pid())));
+    }
+    ProcessBuilder builder = new ProcessBuilder(argv);
+    builder.environment().put("HPK_TEST", "of the supervisor");
+    builder.environment().put("ODD", "of the supervisor");
+    return builder.start();
   }
 }

@@ -162,7 +162,8 @@ final class PodSyncTest {
     Facts facts = new Facts(WANTED, SUBMITTED);
     facts.deadline = NOW;
     facts.history =
-        new PodHistory(NOW, "host", null, true, null, NOW, "Completed", "", null, Map.of());
+        new PodHistory(
+            NOW, "host", null, true, null, NOW, "Completed", "", null, Map.of(), Map.of());
 
     assertThat(facts.decide()).isEqualTo(Decision.to(Deed.OBSERVE));
   }

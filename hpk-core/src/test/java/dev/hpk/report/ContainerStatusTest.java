@@ -3,10 +3,13 @@ package dev.hpk.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hpk.report.PodObservation.Stage;
+import dev.hpk.watch.JournalLine;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
@@ -50,6 +53,80 @@ class ContainerStatusTest {
             0,
             "docker.io/library/busybox:latest",
             "apptainer://" + Situation.UID + "-a-0");
+  }
+
+  @Test
+  void a_container_with_a_startup_probe_is_neither_started_nor_ready_before_it_succeeds() {
+    Situation situation = Situation.of(probed(true, false)).started(1).running("a", 0, 2);
+
+    assertThat(status(situation.at(3), "a"))
+        .extracting("started", "ready")
+        .containsExactly(false, false);
+    assertThat(status(situation.probed("a", 0, 4, "started").at(5), "a"))
+        .extracting("started", "ready")
+        .containsExactly(true, true);
+  }
+
+  @Test
+  void a_container_with_a_readiness_probe_is_ready_while_it_succeeds() {
+    Situation situation = Situation.of(probed(false, true)).started(1).running("a", 0, 2);
+
+    assertThat(status(situation.publish(3), "a").getReady()).isFalse();
+    assertThat(status(situation.publish(3), "a").getStarted()).isTrue();
+    assertThat(status(situation.probed("a", 0, 4, "ready").publish(4), "a").getReady()).isTrue();
+    assertThat(status(situation.probed("a", 0, 5, "unready").publish(5), "a").getReady()).isFalse();
+  }
+
+  @Test
+  void a_container_started_again_is_probed_from_the_beginning() {
+    PodStatus status =
+        Situation.of(probed(true, true))
+            .started(1)
+            .running("a", 0, 2)
+            .probed("a", 0, 3, "started")
+            .probed("a", 0, 3, "ready")
+            .exited("a", 0, 2, 4, 1)
+            .running("a", 1, 5)
+            .probed("a", 0, 5, "ready")
+            .at(6);
+
+    assertThat(status(status, "a"))
+        .extracting("started", "ready", "restartCount")
+        .containsExactly(false, false, 1);
+  }
+
+  @Test
+  void a_journal_that_lags_does_not_take_back_that_a_container_is_started() {
+    Situation situation = Situation.of(probed(true, false)).started(1).running("a", 0, 2);
+    PodHistory before = situation.observation().history();
+    situation.probed("a", 0, 3, "started").publish(3);
+
+    assertThat(status(situation.history(before).at(4), "a").getStarted()).isTrue();
+  }
+
+  @Test
+  void a_container_with_a_hook_ran_before_it_was_shown_running() {
+    JournalLine late = Situation.containerLine(9, "running", "a", 0, 2, null, null, null);
+
+    assertThat(
+            status(Situation.withContainers("a").started(1).line(late).at(9), "a")
+                .getState()
+                .getRunning()
+                .getStartedAt())
+        .isEqualTo("2026-11-30T12:00:02Z");
+  }
+
+  private static Pod probed(boolean startup, boolean readiness) {
+    Probe probe = new ProbeBuilder().withNewTcpSocket().withNewPort(80).endTcpSocket().build();
+    return Situation.pod("Always", List.of(), List.of("a"))
+        .edit()
+        .editSpec()
+        .editContainer(0)
+        .withStartupProbe(startup ? probe : null)
+        .withReadinessProbe(readiness ? probe : null)
+        .endContainer()
+        .endSpec()
+        .build();
   }
 
   @Test

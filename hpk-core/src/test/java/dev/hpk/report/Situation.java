@@ -155,6 +155,11 @@ final class Situation {
     return line(containerLine(second, "running", container, attempt, null, null, null, null));
   }
 
+  /** What a probe brought about: started, ready or unready. */
+  Situation probed(String container, int attempt, int second, String state) {
+    return line(containerLine(second, state, container, attempt, null, null, null, null));
+  }
+
   Situation exited(String container, int attempt, int from, int second, int exit) {
     return exited(container, attempt, from, second, exit, exit == 0 ? "Completed" : "Error", "");
   }

@@ -1,18 +1,28 @@
 #!/bin/bash
 # enter PROCESS DIRECTORY WORD...
 enter=("$(type -P nsenter)" --preserve-credentials --user --mount --pid --ipc --uts --target "$1")
-directory=$2
+env=$(type -P env)
+mark=${HPK_POD_MARK-} directory=$2 others=()
 mapfile -d '' -t variables <"/proc/$1/environ" || exit 255
 shift 2
 while read -r name; do
     unset "$name"
-done <<<"$(compgen -e)"
+done <<<"$(compgen -e)" 2>/dev/null
 for variable in "${variables[@]}"; do
-    [[ ! $variable =~ ^[A-Za-z_][A-Za-z0-9_]*= ]] || export "${variable?}" 2>/dev/null
+    if [[ $variable =~ ^[A-Za-z_][A-Za-z0-9_]*= ]]; then
+        export "${variable?}" 2>/dev/null
+    elif [[ $variable == ?*=* ]]; then
+        others+=("$variable")
+    fi
 done
+# by which its supervisor finds what is run here, also where nothing else leads to it
+[[ -z $mark ]] || export HPK_POD_MARK="$mark"
 # An image without a shell has its commands run in its root.
 if [[ $directory != / ]] && "${enter[@]}" -- /bin/sh -c : 2>/dev/null; then
+    # names that no shell can hold are set behind it
+    ((${#others[@]} == 0)) || set -- env -- "${others[@]}" "$@"
     # shellcheck disable=SC2016 # for the shell in the container
     exec "${enter[@]}" -- /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$directory" "$@"
 fi
+((${#others[@]} == 0)) || exec "$env" -- "${others[@]}" "${enter[@]}" -- "$@"
 exec "${enter[@]}" -- "$@"

@@ -65,11 +65,13 @@ public abstract class EngineLifeContract extends EngineContract {
     RunningContainer running =
         host.start(
             container(entrypoint)
-                .command("/bin/sh", "-c", "touch /mark; echo up; sleep 60")
-                .environment(List.of("SET"))
+                .command("/bin/sh", "-c", "touch /mark; id; echo up; sleep 60; :")
+                .environment(List.of("SET", "odd.name"))
                 .build(),
-            Map.of("SET", "a b\nc"));
+            Map.of("SET", "a b\nc", "odd.name", "odd value"));
     running.awaitOutput("up");
+    CommandResult itself = running.enter(List.of("/bin/sh", "-c", "id; echo up"));
+    CommandResult variables = running.enter(List.of("env"));
     CommandResult result =
         running.enter(
             List.of("/bin/sh", "-c", "ls /mark; pwd; echo \"$SET$IMAGE_VAR\"; hostname; exit 5"));
@@ -85,9 +87,11 @@ public abstract class EngineLifeContract extends EngineContract {
                 "$(id)",
                 "a\nb"));
     running.kill();
-    running.end();
+    CommandResult end = running.end();
     running.clean();
 
+    assertThat(itself.stdout()).isEqualTo(end.stdout());
+    assertThat(variables.stdout()).contains("odd.name=odd value");
     assertThat(result.stdout())
         .as(result.stderr())
         .isEqualTo("/mark\n/srv/app\na b\ncfrom-image\npod-main\n");

@@ -112,6 +112,18 @@ public final class FakeRuntime implements ContainerRuntime {
   }
 
   @Override
+  public Optional<Command> enter(ContainerSpec container, List<String> argv) {
+    return abilities.contains(RuntimeAbility.ENTER)
+        ? Optional.of(
+            Command.builder()
+                .add("engine", "enter", container.uniqueName())
+                .add(JobVariable.CONTAINER_PID)
+                .add(argv)
+                .build())
+        : Optional.empty();
+  }
+
+  @Override
   public Optional<Command> stop(ContainerSpec container) {
     return Optional.of(Command.of("engine", "stop", container.uniqueName()));
   }
