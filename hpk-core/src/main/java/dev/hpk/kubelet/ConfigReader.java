@@ -40,7 +40,15 @@ public final class ConfigReader {
   private static final Pattern TAINT =
       Pattern.compile("([^=:]+)(?:=([^:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)");
   private static final Set<String> SECTIONS =
-      Set.of("node", "server", "images", "pods", "schedulers", "runtimes", "translators");
+      Set.of(
+          "node",
+          "server",
+          "images",
+          "pods",
+          "schedulers",
+          "runtimes",
+          "translators",
+          "runtimeHandlers");
 
   private final Map<String, Object> root;
   private final List<String> problems = new ArrayList<>();
@@ -109,7 +117,8 @@ public final class ConfigReader {
                 backoffLimit,
                 plugins("schedulers"),
                 plugins("runtimes"),
-                plugins("translators"));
+                plugins("translators"),
+                runtimeHandlers());
     Optional<KubeletConfig> result = attempt(config);
     List.of(top, images, pods).forEach(this::check);
     if (result.isEmpty() || !problems.isEmpty()) {
@@ -212,6 +221,35 @@ public final class ConfigReader {
               sections.put(name, new PluginConfig(label, map(label, values)));
             });
     return sections;
+  }
+
+  /** The settings of a handler lie over the section of its plugin. */
+  private Map<String, KubeletConfig.RuntimeHandler> runtimeHandlers() {
+    Map<String, Object> sections = map("runtimes", root.get("runtimes"));
+    Map<String, KubeletConfig.RuntimeHandler> handlers = new LinkedHashMap<>();
+    map("runtimeHandlers", root.get("runtimeHandlers"))
+        .forEach(
+            (name, value) -> {
+              String label = "runtimeHandlers." + name;
+              Map<String, Object> values = map(label, value);
+              Map<String, Object> own = map(label + ".settings", values.remove("settings"));
+              PluginConfig section = new PluginConfig(label, values);
+              String runtime = section.text("runtime", "");
+              if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+                problems.add(label + " is no name of a runtime handler: " + name);
+              }
+              if (runtime.isEmpty()) {
+                section.problem("runtime", "is missing: the name of a container runtime", "''");
+              }
+              check(section);
+              Map<String, Object> settings = map("runtimes." + runtime, sections.get(runtime));
+              settings.putAll(own);
+              handlers.put(
+                  name,
+                  new KubeletConfig.RuntimeHandler(
+                      runtime, new PluginConfig(label + ".settings", settings)));
+            });
+    return handlers;
   }
 
   private PluginConfig section(String name) {

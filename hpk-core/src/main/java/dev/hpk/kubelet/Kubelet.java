@@ -87,19 +87,20 @@ public final class Kubelet implements AutoCloseable {
     Submitter submitter =
         new Submitter(
             plugins.translator(),
-            plugins.runtime(),
             plugins.scheduler(),
             config.pods().pullInJob() ? null : puller,
-            uid -> Contexts.of(config, plugins.runtime(), owner, uid),
+            (runtime, uid) -> Contexts.of(config, runtime, owner, uid),
             clock);
+    ClusterReader reader = new ClusterReader(client);
     this.pods =
         new PodController(
             new PodController.Parts(
                 client,
                 new NodeIdentity(config.nodeName(), address),
-                config.runtime(),
+                plugins.runtimes(),
+                reader,
                 plugins.scheduler(),
-                new PodResolver(new ClusterReader(client), config.mirrors()),
+                new PodResolver(reader, config.mirrors()),
                 submitter,
                 work,
                 events,
@@ -197,7 +198,7 @@ public final class Kubelet implements AutoCloseable {
     pods.close();
     threads.close();
     plugins.scheduler().close();
-    plugins.runtime().close();
+    plugins.runtimes().close();
     lock.ifPresent(WorkLock::close);
   }
 

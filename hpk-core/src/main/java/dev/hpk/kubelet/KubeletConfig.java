@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedulers each scheduler plugin's own section, by name
  * @param runtimes each runtime plugin's own section, by name
  * @param translators each translator plugin's own section, by name
+ * @param runtimeHandlers the runtime for each handler that a RuntimeClass may name
  */
 public record KubeletConfig(
     String nodeName,
@@ -47,7 +48,16 @@ public record KubeletConfig(
     Duration restartBackoffLimit,
     Map<String, PluginConfig> schedulers,
     Map<String, PluginConfig> runtimes,
-    Map<String, PluginConfig> translators) {
+    Map<String, PluginConfig> translators,
+    Map<String, RuntimeHandler> runtimeHandlers) {
+
+  /**
+   * A container runtime that pods choose by their RuntimeClass.
+   *
+   * @param runtime name of its plugin
+   * @param settings the plugin's section
+   */
+  public record RuntimeHandler(String runtime, PluginConfig settings) {}
 
   /**
    * How the node shows itself.
@@ -96,6 +106,7 @@ public record KubeletConfig(
     schedulers = Map.copyOf(schedulers);
     runtimes = Map.copyOf(runtimes);
     translators = Map.copyOf(translators);
+    runtimeHandlers = Map.copyOf(runtimeHandlers);
     if (!nodeName.matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
       throw new IllegalArgumentException("nodeName is no name of a node: '" + nodeName + "'");
     }

@@ -1,5 +1,6 @@
 package dev.hpk.kubelet;
 
+import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.HpkException;
 import dev.hpk.api.job.JobSpec;
 import dev.hpk.api.job.Resources;
@@ -68,11 +69,12 @@ public final class OfflineTranslation {
       ClassLoader loader = OfflineTranslation.class.getClassLoader();
       ChosenPlugins plugins =
           new PluginChoice(List.of(), List.of(), List.of(), loader).make(config, host);
+      DocumentReader reader = new DocumentReader(documents);
+      ContainerRuntime runtime = plugins.runtimes().of(whole, reader).runtime();
       ResolveResult resolved =
-          new PodResolver(new DocumentReader(documents), config.mirrors())
-              .resolve(whole, Resources.NONE);
+          new PodResolver(reader, config.mirrors()).resolve(whole, Resources.NONE);
       TranslationContext context =
-          Contexts.of(config, plugins.runtime(), owner, whole.getMetadata().getUid());
+          Contexts.of(config, runtime, owner, whole.getMetadata().getUid());
       JobSpec job =
           plugins
               .translator()

@@ -1,6 +1,7 @@
 package dev.hpk.kubelet;
 
 import dev.hpk.api.BatchSchedulerFactory;
+import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.ContainerRuntimeFactory;
 import dev.hpk.api.PluginConfig;
 import dev.hpk.api.PluginContext;
@@ -9,6 +10,9 @@ import dev.hpk.api.PodTranslatorFactory;
 import dev.hpk.plugin.PluginKind;
 import dev.hpk.plugin.PluginSource;
 import dev.hpk.plugin.Plugins;
+import dev.hpk.submit.NamedRuntime;
+import dev.hpk.submit.Runtimes;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -41,12 +45,32 @@ final class PluginChoice {
             schedulers.choose(config.scheduler()),
             config.schedulers(),
             context),
-        make(PluginKind.RUNTIME, runtimes.choose(config.runtime()), config.runtimes(), context),
+        runtimes(config, context),
         make(
             PluginKind.TRANSLATOR,
             translators.choose(config.translator()),
             config.translators(),
             context));
+  }
+
+  private Runtimes runtimes(KubeletConfig config, PluginContext context) {
+    ContainerRuntime usual =
+        make(PluginKind.RUNTIME, runtimes.choose(config.runtime()), config.runtimes(), context);
+    Map<String, NamedRuntime> handlers = new LinkedHashMap<>();
+    config
+        .runtimeHandlers()
+        .forEach(
+            (handler, wanted) -> {
+              ContainerRuntimeFactory factory = runtimes.choose(wanted.runtime());
+              ContainerRuntime runtime =
+                  make(
+                      PluginKind.RUNTIME,
+                      factory,
+                      Map.of(factory.name(), wanted.settings()),
+                      context);
+              handlers.put(handler, new NamedRuntime(handler, factory.name(), runtime));
+            });
+    return new Runtimes(new NamedRuntime("", config.runtime(), usual), handlers);
   }
 
   private static <P> P make(

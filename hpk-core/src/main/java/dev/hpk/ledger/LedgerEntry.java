@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param step how far it got
  * @param job the job's id; null before {@link Step#SUBMITTED}
+ * @param handler the runtime handler of its RuntimeClass; null when it has none
  * @param intentAt when it was first decided to submit it, milliseconds since 1970; 0 when the batch
  *     system refused that, so that no job of it can exist
  * @param submittedAt when the job id was known, milliseconds since 1970; 0 before
@@ -28,6 +29,7 @@ public record LedgerEntry(
     String name,
     Step step,
     @Nullable String job,
+    @Nullable String handler,
     long intentAt,
     long submittedAt,
     long cancelledAt,
@@ -45,9 +47,16 @@ public record LedgerEntry(
     FINISHED
   }
 
-  /** The entry written before a pod is submitted. */
+  /** The entry written before a pod without a RuntimeClass is submitted. */
   public static LedgerEntry intent(String uid, String namespace, String name, long now) {
-    return new LedgerEntry(uid, namespace, name, Step.INTENT, null, now, 0, 0, -1, null, null);
+    return intent(uid, namespace, name, null, now);
+  }
+
+  /** The entry written before a pod is submitted. */
+  public static LedgerEntry intent(
+      String uid, String namespace, String name, @Nullable String handler, long now) {
+    return new LedgerEntry(
+        uid, namespace, name, Step.INTENT, null, handler, now, 0, 0, -1, null, null);
   }
 
   public boolean isFinished() {
@@ -61,7 +70,7 @@ public record LedgerEntry(
   /** The batch system refused the first submission: there is no job, and none will appear. */
   public LedgerEntry refused() {
     return new LedgerEntry(
-        uid, namespace, name, Step.INTENT, null, 0, 0, 0, -1, lastReport, finalStatus);
+        uid, namespace, name, Step.INTENT, null, handler, 0, 0, 0, -1, lastReport, finalStatus);
   }
 
   public boolean wasRefused() {
@@ -75,6 +84,7 @@ public record LedgerEntry(
         name,
         Step.SUBMITTED,
         jobId,
+        handler,
         intentAt,
         now,
         cancelledAt,
@@ -90,6 +100,7 @@ public record LedgerEntry(
         name,
         step,
         job,
+        handler,
         intentAt,
         submittedAt,
         now,
@@ -106,6 +117,7 @@ public record LedgerEntry(
         name,
         step,
         job,
+        handler,
         intentAt,
         submittedAt,
         cancelledAt,
@@ -122,6 +134,7 @@ public record LedgerEntry(
         name,
         Step.FINISHED,
         job,
+        handler,
         intentAt,
         submittedAt,
         cancelledAt,

@@ -9,8 +9,10 @@ import dev.hpk.report.EventRecorder;
 import dev.hpk.report.PodDeleter;
 import dev.hpk.report.PodObservation.NodeIdentity;
 import dev.hpk.report.StatusWriter;
+import dev.hpk.resolve.ObjectReader;
 import dev.hpk.resolve.PodResolver;
 import dev.hpk.server.PodSource;
+import dev.hpk.submit.Runtimes;
 import dev.hpk.submit.Submitter;
 import dev.hpk.watch.JobSightings;
 import dev.hpk.watch.Journal;
@@ -46,7 +48,8 @@ public final class PodController implements PodSource, AutoCloseable {
    *
    * @param client the API server
    * @param node the node's name and address
-   * @param runtime how container ids begin
+   * @param runtimes the container runtimes that pods may have
+   * @param reader reads the objects that pods name
    * @param scheduler the batch system
    * @param resolver reads what pods name
    * @param submitter the way into the batch system
@@ -66,7 +69,8 @@ public final class PodController implements PodSource, AutoCloseable {
   public record Parts(
       KubernetesClient client,
       NodeIdentity node,
-      String runtime,
+      Runtimes runtimes,
+      ObjectReader reader,
       BatchScheduler scheduler,
       PodResolver resolver,
       Submitter submitter,
@@ -96,11 +100,13 @@ public final class PodController implements PodSource, AutoCloseable {
             journal,
             sightings,
             parts.node(),
-            parts.runtime(),
+            parts.runtimes(),
             parts.clock(),
             this::tell);
     PodStarter starter =
         new PodStarter(
+            parts.reader(),
+            parts.runtimes(),
             parts.resolver(),
             parts.submitter(),
             reporter,

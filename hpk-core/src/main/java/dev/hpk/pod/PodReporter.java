@@ -16,6 +16,7 @@ import dev.hpk.report.StatusEvents;
 import dev.hpk.report.StatusWriter;
 import dev.hpk.resolve.ResolveWarning;
 import dev.hpk.submit.ImagePuller.Standing;
+import dev.hpk.submit.Runtimes;
 import dev.hpk.submit.Submitter.Missing;
 import dev.hpk.watch.JobSightings;
 import dev.hpk.watch.Journal;
@@ -39,7 +40,7 @@ final class PodReporter {
   private final Journal journal;
   private final JobSightings sightings;
   private final NodeIdentity node;
-  private final String runtime;
+  private final Runtimes runtimes;
   private final Clock clock;
   private final Consumer<TrackedPod> changed;
 
@@ -50,7 +51,7 @@ final class PodReporter {
       Journal journal,
       JobSightings sightings,
       NodeIdentity node,
-      String runtime,
+      Runtimes runtimes,
       Clock clock,
       Consumer<TrackedPod> changed) {
     this.writer = writer;
@@ -59,7 +60,7 @@ final class PodReporter {
     this.journal = journal;
     this.sightings = sightings;
     this.node = node;
-    this.runtime = runtime;
+    this.runtimes = runtimes;
     this.clock = clock;
     this.changed = changed;
   }
@@ -163,7 +164,7 @@ final class PodReporter {
     return new PodObservation(
         pod,
         node,
-        runtime,
+        runtimes.submittedWith(entry == null ? null : entry.handler()).name(),
         stage,
         job,
         report,

@@ -10,10 +10,13 @@ import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.ledger.Ledger;
 import dev.hpk.ledger.LedgerEntry;
 import dev.hpk.report.PodObservation.Problem;
+import dev.hpk.resolve.ObjectReader;
 import dev.hpk.resolve.PodResolver;
 import dev.hpk.resolve.ResolveResult;
 import dev.hpk.resolve.UnresolvedException;
 import dev.hpk.submit.ImagePuller;
+import dev.hpk.submit.NamedRuntime;
+import dev.hpk.submit.Runtimes;
 import dev.hpk.submit.Submitter;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
@@ -30,6 +33,8 @@ final class PodStarter {
   /** How soon what a pod names is looked for again. */
   private static final Duration RESOLVE_INTERVAL = Duration.ofSeconds(3);
 
+  private final ObjectReader reader;
+  private final Runtimes runtimes;
   private final PodResolver resolver;
   private final Submitter submitter;
   private final PodReporter reporter;
@@ -42,6 +47,8 @@ final class PodStarter {
   private final Consumer<String> wake;
 
   PodStarter(
+      ObjectReader reader,
+      Runtimes runtimes,
       PodResolver resolver,
       Submitter submitter,
       PodReporter reporter,
@@ -52,6 +59,8 @@ final class PodStarter {
       Backoff backoff,
       LifePoint.Listener points,
       Consumer<String> wake) {
+    this.reader = reader;
+    this.runtimes = runtimes;
     this.resolver = resolver;
     this.submitter = submitter;
     this.reporter = reporter;
@@ -77,9 +86,11 @@ final class PodStarter {
       return null;
     }
     admission.admit(tracked, pod);
-    submitter.check(pod);
+    NamedRuntime runtime;
     ResolvedPod resolved;
     try {
+      runtime = runtimes.of(pod, reader);
+      submitter.check(pod, runtime.runtime());
       ResolveResult result = resolver.resolve(pod, allocatable());
       result.warnings().forEach(warning -> reporter.warn(tracked, warning));
       resolved = result.pod();
@@ -87,16 +98,18 @@ final class PodStarter {
       tracked.problem(new Problem(e.reason(), String.valueOf(e.getMessage()), e.container()));
       return RESOLVE_INTERVAL;
     }
-    JobSpec job = submitter.translate(resolved);
+    JobSpec job = submitter.translate(resolved, runtime.runtime());
     points.passed(LifePoint.TRANSLATED, tracked.uid());
-    Optional<Submitter.Missing> missing = submitter.missingImage(resolved, acceptedAt(pod), wake);
+    Optional<Submitter.Missing> missing =
+        submitter.missingImage(resolved, runtime.runtime(), acceptedAt(pod), wake);
     if (missing.isPresent()) {
       return waitForImage(tracked, missing.get());
     }
-    return submit(tracked, pod, job);
+    return submit(tracked, pod, runtime, job);
   }
 
-  private @Nullable Duration submit(TrackedPod tracked, Pod pod, JobSpec job) {
+  private @Nullable Duration submit(
+      TrackedPod tracked, Pod pod, NamedRuntime runtime, JobSpec job) {
     LedgerEntry entry = tracked.entry();
     boolean first = entry == null || entry.wasRefused();
     if (entry == null || entry.wasRefused()) {
@@ -105,6 +118,7 @@ final class PodStarter {
               tracked.uid(),
               pod.getMetadata().getNamespace(),
               pod.getMetadata().getName(),
+              runtime.handler().isEmpty() ? null : runtime.handler(),
               clock.millis());
       ledger.write(entry);
       tracked.entry(entry);

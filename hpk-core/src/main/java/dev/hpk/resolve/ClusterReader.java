@@ -8,6 +8,7 @@ import dev.hpk.api.HpkException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class ClusterReader implements ObjectReader {
   private final Cache<Name, Optional<ConfigMap>> configMaps;
   private final Cache<Name, Optional<Secret>> secrets;
   private final Cache<Name, Optional<Service>> services;
+  private final Cache<Name, Optional<RuntimeClass>> runtimeClasses;
   private final Cache<String, List<Service>> serviceLists;
 
   private record Name(String namespace, String name) {}
@@ -46,6 +48,7 @@ public final class ClusterReader implements ObjectReader {
     this.configMaps = cache(freshness, ticker);
     this.secrets = cache(freshness, ticker);
     this.services = cache(freshness, ticker);
+    this.runtimeClasses = cache(freshness, ticker);
     this.serviceLists = cache(freshness, ticker);
   }
 
@@ -65,6 +68,16 @@ public final class ClusterReader implements ObjectReader {
         new Name(namespace, name),
         "Secret",
         () -> client.secrets().inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<String> runtimeHandler(String name) {
+    return one(
+            runtimeClasses,
+            new Name("", name),
+            "RuntimeClass",
+            () -> client.resources(RuntimeClass.class).withName(name).get())
+        .map(RuntimeClass::getHandler);
   }
 
   @Override

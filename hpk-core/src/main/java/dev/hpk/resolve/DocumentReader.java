@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -42,6 +43,11 @@ public final class DocumentReader implements ObjectReader {
   @Override
   public Optional<Secret> secret(String namespace, String name) {
     return find(Secret.class, namespace, name).map(DocumentReader::withStringData);
+  }
+
+  @Override
+  public Optional<String> runtimeHandler(String name) {
+    return find(RuntimeClass.class, DEFAULT_NAMESPACE, name).map(RuntimeClass::getHandler);
   }
 
   @Override

@@ -18,6 +18,9 @@ public interface ObjectReader {
 
   Optional<Secret> secret(String namespace, String name);
 
+  /** The handler that the RuntimeClass of this name names; empty when there is no such class. */
+  Optional<String> runtimeHandler(String name);
+
   /** All Services of a namespace, in any order. */
   List<Service> services(String namespace);
 

@@ -33,6 +33,12 @@ public final class UnresolvedException extends HpkException {
     return new UnresolvedException("InvalidImageName", message, container);
   }
 
+  /** The pod's sandbox cannot be made (kubelet kuberuntime_manager.go, FailedCreatePodSandBox). */
+  public static UnresolvedException ofSandbox(String message) {
+    return new UnresolvedException(
+        "ContainerCreating", "Failed to create pod sandbox: " + message, null);
+  }
+
   /** A volume cannot be filled (kubelet nestedpendingoperations, event FailedMount). */
   static UnresolvedException ofVolume(String volume, String message) {
     String whole = "MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume, message);

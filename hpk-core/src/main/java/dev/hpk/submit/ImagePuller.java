@@ -38,7 +38,7 @@ public final class ImagePuller {
   private final Clock clock;
   private final BiFunction<ImagePlan, PullPolicy, String> script;
   private final Object lock = new Object();
-  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<ImagePlan, Entry> entries = new HashMap<>();
 
   /** How an image stands for one who needs it. */
   public enum Standing {
@@ -96,7 +96,7 @@ public final class ImagePuller {
       ImagePlan image, PullPolicy policy, Instant since, String waiter, Consumer<String> wake) {
     Instant now = clock.instant();
     synchronized (lock) {
-      Entry entry = entries.computeIfAbsent(image.key(), key -> new Entry());
+      Entry entry = entries.computeIfAbsent(image, plan -> new Entry());
       if (entry.pulling) {
         entry.waiters.add(waiter);
         return new Answer(Standing.PULLING, "", null, null);
@@ -144,14 +144,14 @@ public final class ImagePuller {
     } catch (HpkException e) {
       complaint = String.valueOf(e.getMessage());
     }
-    Set<String> waiters = settle(image.key(), begin, complaint);
+    Set<String> waiters = settle(image, begin, complaint);
     waiters.forEach(wake);
   }
 
-  private Set<String> settle(String key, Instant begin, @Nullable String complaint) {
+  private Set<String> settle(ImagePlan image, Instant begin, @Nullable String complaint) {
     Instant now = clock.instant();
     synchronized (lock) {
-      Entry entry = entries.computeIfAbsent(key, ignored -> new Entry());
+      Entry entry = entries.computeIfAbsent(image, plan -> new Entry());
       entry.pulling = false;
       if (complaint == null) {
         entry.failures = 0;

@@ -16,8 +16,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Submitter {
 
   private final PodTranslator translator;
-  private final ContainerRuntime runtime;
   private final BatchScheduler scheduler;
   private final @Nullable ImagePuller puller;
-  private final Function<String, TranslationContext> contexts;
+  private final BiFunction<ContainerRuntime, String, TranslationContext> contexts;
   private final Clock clock;
 
   /**
@@ -44,18 +43,16 @@ public final class Submitter {
 
   /**
    * @param puller null when images are fetched inside the jobs
-   * @param contexts where and with what the pod of a uid is translated
+   * @param contexts where the pod of a uid is translated, for the runtime that it has
    * @param clock names the contents of volumes
    */
   public Submitter(
       PodTranslator translator,
-      ContainerRuntime runtime,
       BatchScheduler scheduler,
       @Nullable ImagePuller puller,
-      Function<String, TranslationContext> contexts,
+      BiFunction<ContainerRuntime, String, TranslationContext> contexts,
       Clock clock) {
     this.translator = translator;
-    this.runtime = runtime;
     this.scheduler = scheduler;
     this.puller = puller;
     this.contexts = contexts;
@@ -67,13 +64,13 @@ public final class Submitter {
    *
    * @throws dev.hpk.api.PodRefusedException that names every field in question
    */
-  public void check(Pod pod) {
+  public void check(Pod pod, ContainerRuntime runtime) {
     translator.check(pod, runtime);
   }
 
   /** The job of a pod. */
-  public JobSpec translate(ResolvedPod pod) {
-    JobSpec job = translator.translate(pod, contexts.apply(pod.uid()));
+  public JobSpec translate(ResolvedPod pod, ContainerRuntime runtime) {
+    JobSpec job = translator.translate(pod, contexts.apply(runtime, pod.uid()));
     if (job == null) {
       throw new HpkException(
           HpkException.Kind.INTERNAL,
@@ -88,7 +85,8 @@ public final class Submitter {
    * @param since when the pod was accepted: an older pull does not count for policy Always
    * @param wake is told the pod's uid when it is worth asking again
    */
-  public Optional<Missing> missingImage(ResolvedPod pod, Instant since, Consumer<String> wake) {
+  public Optional<Missing> missingImage(
+      ResolvedPod pod, ContainerRuntime runtime, Instant since, Consumer<String> wake) {
     if (puller == null || !runtime.abilities().contains(RuntimeAbility.IMAGES)) {
       return Optional.empty();
     }

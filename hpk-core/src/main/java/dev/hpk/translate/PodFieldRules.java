@@ -70,7 +70,7 @@ final class PodFieldRules {
               "restartPolicy",
               "with the back-off of a kubelet",
               only("Always", "OnFailure", "Never")),
-          refused("runtimeClassName", "the container runtime is the site's choice"),
+          honoured("runtimeClassName", "the runtime that the site has set for its handler"),
           ignored("schedulerName", PLACED),
           ignored("schedulingGates", "gone before a pod is bound"),
           ignored("schedulingGroup", PLACED),

@@ -117,6 +117,10 @@ final class ConfigReaderTest {
         "images | parallel        | 0        | workers and parallelPulls are not positive",
         "pods   | journalInterval | soon     | pods.journalInterval is not a duration",
         "pods   | retryFirst      | 2h       | back-off is not acceptable",
+        "pods   | admission       | soft     | pods.admission is neither queue nor strict: soft",
+        "pods   | maxPods         | -1       | maxPods is negative: -1",
+        "runtimeHandlers | podman | yes      | runtimeHandlers.podman is not a map: yes",
+        "runtimeHandlers | Podman | yes      | runtimeHandlers.Podman is no name of a runtime",
       })
   void a_wrong_value_of_a_section_is_named_with_its_key(
       String section, String key, String value, String message) {
@@ -125,6 +129,25 @@ final class ConfigReaderTest {
             HpkException.class,
             e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.CONFIGURATION))
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void the_settings_of_a_handler_lie_over_the_section_of_its_plugin() {
+    KubeletConfig config =
+        ConfigReader.of(
+            Map.of(
+                "runtimes",
+                Map.of("apptainer", Map.of("command", "/opt/apptainer", "fakeroot", true)),
+                "runtimeHandlers",
+                Map.of(
+                    "user",
+                    Map.of("runtime", "apptainer", "settings", Map.of("fakeroot", false)))));
+
+    KubeletConfig.RuntimeHandler handler = config.runtimeHandlers().get("user");
+    assertThat(handler.runtime()).isEqualTo("apptainer");
+    assertThat(handler.settings().text("command")).contains("/opt/apptainer");
+    assertThat(handler.settings().flag("fakeroot", true)).isFalse();
+    assertThat(config.runtimes().get("apptainer").flag("fakeroot", false)).isTrue();
   }
 
   @Test

@@ -99,7 +99,10 @@ final class KubeletWorld implements AutoCloseable {
             .scheduler(new FakeSchedulerFactory())
             .runtime(new FakeRuntimeFactory())
             .configuration(
-                Map.of("server", Map.of("port", 0, "bindAddress", "127.0.0.1"), "pods", pods))
+                Map.of(
+                    "server", Map.of("port", 0, "bindAddress", "127.0.0.1"),
+                    "pods", pods,
+                    "runtimeHandlers", Map.of("other", Map.of("runtime", "words"))))
             .points((point, uid) -> points.passed(point, uid))
             .build();
     started.start();

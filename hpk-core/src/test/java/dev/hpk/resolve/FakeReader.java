@@ -34,6 +34,12 @@ final class FakeReader implements ObjectReader {
   }
 
   @Override
+  public Optional<String> runtimeHandler(String name) {
+    reads.add("RuntimeClass " + name);
+    return documents.runtimeHandler(name);
+  }
+
+  @Override
   public List<Service> services(String namespace) {
     reads.add("Services " + namespace);
     return documents.services(namespace);
