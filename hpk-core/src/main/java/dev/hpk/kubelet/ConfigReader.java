@@ -177,6 +177,7 @@ public final class ConfigReader {
                     pods.duration("busyInterval", defaults.busyInterval()),
                     pods.duration("quietInterval", defaults.quietInterval()),
                     pods.duration("sweepInterval", defaults.sweepInterval()),
+                    pods.duration("refreshInterval", defaults.refreshInterval()),
                     backoff(pods, "retry", defaults.backoff()),
                     backoff(pods, "submitRetry", defaults.submitBackoff()),
                     admission(pods),

@@ -91,7 +91,7 @@ public final class Kubelet implements AutoCloseable {
             config.pods().pullInJob() ? null : puller,
             (runtime, uid) -> Contexts.of(config, runtime, owner, uid),
             clock);
-    ClusterReader reader = new ClusterReader(client);
+    ClusterReader reader = new ClusterReader(client, clock);
     this.pods =
         new PodController(
             new PodController.Parts(

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** All threads of one kubelet: a constant number, whatever the number of pods. */
 final class Threads implements AutoCloseable {
 
-  /** Journal, queue, sweep, node, lease, capacity and events may each wait for something. */
-  private static final int TIMERS = 6;
+  /** Journal, queue, sweep, node, lease, volumes and events may each wait for something. */
+  private static final int TIMERS = 7;
 
   private static final long STOP_SECONDS = 5;
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class PodLoops implements AutoCloseable {
   private final PodLanes lanes;
   private final JobWatcher watcher;
   private final QueueSweep sweep;
+  private final VolumeRefresher refresher;
   private volatile @Nullable SharedIndexInformer<Pod> informer;
   private volatile boolean synced;
 
@@ -63,6 +65,7 @@ final class PodLoops implements AutoCloseable {
             parts.settings().busyInterval(),
             parts.settings().quietInterval());
     this.sweep = new QueueSweep(ownJobs, store, parts.scheduler());
+    this.refresher = VolumeRefresher.of(parts, store);
   }
 
   /** Begins; the first list comes on the client's threads. */
@@ -83,6 +86,7 @@ final class PodLoops implements AutoCloseable {
     every(TICK, this::askQueue);
     every(parts.settings().sweepInterval(), this::sweepQueue);
     every(DISK_INTERVAL, this::tryDisk);
+    every(refreshInterval(), this::refreshVolumes);
   }
 
   /** Whether every pod of the node is known. */
@@ -147,6 +151,18 @@ final class PodLoops implements AutoCloseable {
     } catch (HpkException e) {
       parts.health().failed(NodeHealth.SCHEDULER, String.valueOf(e.getMessage()));
     }
+  }
+
+  private void refreshVolumes() {
+    if (synced) {
+      refresher.run();
+    }
+  }
+
+  /** Not the same for any two kubelets, so that they do not all ask at once. */
+  private Duration refreshInterval() {
+    Duration usual = parts.settings().refreshInterval();
+    return usual.multipliedBy(90 + ThreadLocalRandom.current().nextInt(21)).dividedBy(100);
   }
 
   /** Nothing is decided before the whole list was seen: a pod not seen yet is not a pod gone. */

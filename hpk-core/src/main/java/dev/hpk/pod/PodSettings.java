@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param busyInterval between two questions to the batch system while something is about to change
  * @param quietInterval between two questions while nothing is
  * @param sweepInterval between two comparisons of all own jobs with all pods
+ * @param refreshInterval between two looks at what the volumes of all pods should hold
  * @param backoff after a failed call
  * @param submitBackoff after a submission that was not accepted
  * @param admission what becomes of pods for which there is no room
@@ -26,6 +27,7 @@ public record PodSettings(
     Duration busyInterval,
     Duration quietInterval,
     Duration sweepInterval,
+    Duration refreshInterval,
     Backoff backoff,
     Backoff submitBackoff,
     AdmissionPolicy admission,
@@ -41,6 +43,7 @@ public record PodSettings(
           Duration.ofSeconds(2),
           Duration.ofSeconds(20),
           Duration.ofMinutes(1),
+          Duration.ofSeconds(30),
           new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)),
           new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5)),
           AdmissionPolicy.QUEUE,

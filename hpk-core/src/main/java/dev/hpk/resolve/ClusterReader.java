@@ -10,17 +10,20 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from the API server: one GET by name for each ConfigMap and Secret, one LIST of a namespace
  * for its Services. What was found is remembered for a moment, so that many pods at once cost few
- * calls; what was not found is not remembered. Nothing is watched. Safe for use by several threads.
+ * calls; what was not found is not remembered. Tokens are kept while they are good. Nothing is
+ * watched. Safe for use by several threads.
  */
 public final class ClusterReader implements ObjectReader {
 
@@ -35,21 +38,27 @@ public final class ClusterReader implements ObjectReader {
   private final Cache<Name, Optional<Service>> services;
   private final Cache<Name, Optional<RuntimeClass>> runtimeClasses;
   private final Cache<String, List<Service>> serviceLists;
+  private final TokenKeeper tokens;
 
   private record Name(String namespace, String name) {}
 
   /** Reads with the client's own rights and time limits. The client stays the caller's. */
-  public ClusterReader(KubernetesClient client) {
-    this(client, FRESHNESS, Ticker.systemTicker());
+  public ClusterReader(KubernetesClient client, Clock clock) {
+    this(client, FRESHNESS, Ticker.systemTicker(), clock);
   }
 
-  ClusterReader(KubernetesClient client, Duration freshness, Ticker ticker) {
+  ClusterReader(KubernetesClient client, Duration freshness, Ticker ticker, Clock clock) {
     this.client = client;
     this.configMaps = cache(freshness, ticker);
     this.secrets = cache(freshness, ticker);
     this.services = cache(freshness, ticker);
     this.runtimeClasses = cache(freshness, ticker);
     this.serviceLists = cache(freshness, ticker);
+    this.tokens =
+        new TokenKeeper(
+            new TokenRequester(client, clock)::token,
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble());
   }
 
   @Override
@@ -98,10 +107,14 @@ public final class ClusterReader implements ObjectReader {
         () -> client.services().inNamespace("default").withName("kubernetes").get());
   }
 
-  /** Never remembered: each pod has its own. */
   @Override
   public String token(PodToken token) {
-    return new TokenRequester(client).token(token);
+    return tokens.token(token);
+  }
+
+  @Override
+  public void knowToken(PodToken token, String value) {
+    tokens.know(token, value);
   }
 
   private static <T> Optional<T> one(

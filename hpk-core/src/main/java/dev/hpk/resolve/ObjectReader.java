@@ -28,9 +28,13 @@ public interface ObjectReader {
   Optional<Service> apiService();
 
   /**
-   * A new token of the pod's service account.
+   * A token of the pod's service account: a new one, or the one given before while it has a fifth
+   * of its life before it.
    *
    * @throws TokenRefusedException when it is refused, such as for a service account that is missing
    */
   String token(PodToken token);
+
+  /** Tells of a token that was given before, by a reader that is no more. */
+  default void knowToken(PodToken token, String value) {}
 }

@@ -88,17 +88,21 @@ final class PodObjects {
     return serviceVariables;
   }
 
-  /** A new token for the pod. */
+  /** A token for the pod. */
   String token(List<String> audiences, long expirationSeconds) {
+    return reader.token(podToken(audiences, expirationSeconds));
+  }
+
+  /** What is asked for when the pod is to have a token. */
+  PodToken podToken(List<String> audiences, long expirationSeconds) {
     String account = pod.getSpec().getServiceAccountName();
-    return reader.token(
-        new PodToken(
-            namespace,
-            account == null || account.isEmpty() ? "default" : account,
-            pod.getMetadata().getName(),
-            pod.getMetadata().getUid(),
-            audiences,
-            expirationSeconds));
+    return new PodToken(
+        namespace,
+        account == null || account.isEmpty() ? "default" : account,
+        pod.getMetadata().getName(),
+        pod.getMetadata().getUid(),
+        audiences,
+        expirationSeconds);
   }
 
   private static <T> Optional<T> absent(String kind, String name, @Nullable Boolean optional)

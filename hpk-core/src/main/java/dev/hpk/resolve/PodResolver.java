@@ -56,6 +56,11 @@ public final class PodResolver {
     return new ResolveResult(new ResolvedPod(pod, resolvedContainers, resolvedVolumes), warnings);
   }
 
+  /** What volumes of submitted pods should hold, read from the same source. */
+  public VolumeContents contents() {
+    return new VolumeContents(reader);
+  }
+
   private static Map<String, Volume> volumesByName(Pod pod) {
     Map<String, Volume> volumes = new LinkedHashMap<>();
     int index = 0;

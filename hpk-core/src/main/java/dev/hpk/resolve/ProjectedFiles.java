@@ -126,16 +126,23 @@ final class ProjectedFiles {
 
   private void addToken(ServiceAccountTokenProjection source, VolumeFiles files, String place)
       throws MissingException {
-    String audience = source.getAudience() == null ? "" : source.getAudience();
-    Long seconds = source.getExpirationSeconds();
     try {
-      String token =
-          objects.token(
-              audience.isEmpty() ? List.of() : List.of(audience),
-              seconds == null ? DEFAULT_EXPIRATION_SECONDS : seconds);
+      String token = objects.token(audiences(source), seconds(source));
       files.add(source.getPath(), token.getBytes(StandardCharsets.UTF_8), null, place);
     } catch (TokenRefusedException e) {
       throw new MissingException("failed to fetch token: " + e.getMessage());
     }
+  }
+
+  /** Whom a token is for; none is the API server itself. */
+  static List<String> audiences(ServiceAccountTokenProjection source) {
+    String audience = source.getAudience();
+    return audience == null || audience.isEmpty() ? List.of() : List.of(audience);
+  }
+
+  /** How long a token is to be good. */
+  static long seconds(ServiceAccountTokenProjection source) {
+    Long seconds = source.getExpirationSeconds();
+    return seconds == null ? DEFAULT_EXPIRATION_SECONDS : seconds;
   }
 }

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Instant;
 
 /** Asks the API server for tokens (TokenRequest, serviceaccounts/token), bound to a pod. */
 final class TokenRequester {
@@ -12,9 +14,11 @@ final class TokenRequester {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final KubernetesClient client;
+  private final Clock clock;
 
-  TokenRequester(KubernetesClient client) {
+  TokenRequester(KubernetesClient client, Clock clock) {
     this.client = client;
+    this.clock = clock;
   }
 
   /**
@@ -23,7 +27,7 @@ final class TokenRequester {
    * @throws TokenRefusedException when the API server refuses it
    * @throws HpkException of kind {@code EXTERNAL} when the API server does not answer
    */
-  String token(PodToken token) {
+  IssuedToken token(PodToken token) {
     TokenRequest answer;
     try {
       answer =
@@ -39,7 +43,16 @@ final class TokenRequester {
       throw new TokenRefusedException(
           "the answer for service account " + account(token) + " has no token", null);
     }
-    return answer.getStatus().getToken();
+    return issued(token, answer);
+  }
+
+  /** Its life ends as the answer says, and lasted as long as the answer says (kubelet). */
+  private IssuedToken issued(PodToken token, TokenRequest answer) {
+    Long granted = answer.getSpec() == null ? null : answer.getSpec().getExpirationSeconds();
+    long seconds = granted == null ? token.expirationSeconds() : granted;
+    String end = answer.getStatus().getExpirationTimestamp();
+    Instant expires = end == null ? clock.instant().plusSeconds(seconds) : Instant.parse(end);
+    return new IssuedToken(answer.getStatus().getToken(), expires.minusSeconds(seconds), expires);
   }
 
   private static TokenRequest request(PodToken token) {

@@ -10,12 +10,15 @@ import java.util.List;
 /** What HPK does with the volumes of a pod. */
 final class VolumeFieldRules {
 
+  private static final String REFRESHED =
+      "changes reach the pod within a minute, all files at once; not mounts with a subPath";
+
   static final List<FieldRule> VOLUME =
       List.of(
           honoured("volumes[].name", "", FieldCondition.LABEL),
-          honoured("volumes[].configMap", "as it was when the pod was submitted"),
+          honoured("volumes[].configMap", REFRESHED),
           refused("volumes[].csi", "no storage driver runs on the hosts"),
-          honoured("volumes[].downwardAPI", "as it was when the pod was submitted"),
+          honoured("volumes[].downwardAPI", REFRESHED),
           honoured(
               "volumes[].emptyDir.medium",
               "Memory: in the job's scratch directory on the host, else in the pod's directory",
@@ -41,14 +44,14 @@ final class VolumeFieldRules {
           refused("volumes[].persistentVolumeClaim", "claims are not bound yet"),
           honoured("volumes[].projected.defaultMode", ""),
           refused("volumes[].projected.sources[].clusterTrustBundle", "not read yet"),
-          honoured("volumes[].projected.sources[].configMap", ""),
-          honoured("volumes[].projected.sources[].downwardAPI", ""),
+          honoured("volumes[].projected.sources[].configMap", REFRESHED),
+          honoured("volumes[].projected.sources[].downwardAPI", REFRESHED),
           refused("volumes[].projected.sources[].podCertificate", "not asked for yet"),
-          honoured("volumes[].projected.sources[].secret", ""),
+          honoured("volumes[].projected.sources[].secret", REFRESHED),
           honoured(
               "volumes[].projected.sources[].serviceAccountToken",
-              "made when the pod is submitted"),
-          honoured("volumes[].secret", "as it was when the pod was submitted"));
+              "bound to the pod, renewed after four fifths of its life"),
+          honoured("volumes[].secret", REFRESHED));
 
   private VolumeFieldRules() {}
 }

@@ -87,6 +87,7 @@ final class KubeletWorld implements AutoCloseable {
                 "busyInterval", "PT0.05S",
                 "quietInterval", "PT0.1S",
                 "sweepInterval", "PT0.2S",
+                "refreshInterval", "PT0.1S",
                 "retryFirst", "PT0.05S",
                 "submitRetryFirst", "PT0.05S",
                 "submitRetryLimit", "PT0.2S"));

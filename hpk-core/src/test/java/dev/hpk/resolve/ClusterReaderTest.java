@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +40,7 @@ class ClusterReaderTest {
             return now.get();
           }
         };
-    reader = new ClusterReader(client, FRESHNESS, ticker);
+    reader = new ClusterReader(client, FRESHNESS, ticker, Clock.systemUTC());
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.hpk.resolve;
 
+import dev.hpk.api.HpkException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,9 @@ final class FakeReader implements ObjectReader {
 
   final List<PodToken> tokens = new ArrayList<>();
   final List<String> reads = new ArrayList<>();
+  final Map<PodToken, String> known = new LinkedHashMap<>();
   @Nullable String refusal;
+  @Nullable HpkException failure;
 
   private final DocumentReader documents;
 
@@ -24,6 +29,9 @@ final class FakeReader implements ObjectReader {
   @Override
   public Optional<ConfigMap> configMap(String namespace, String name) {
     reads.add("ConfigMap " + namespace + "/" + name);
+    if (failure != null) {
+      throw failure;
+    }
     return documents.configMap(namespace, name);
   }
 
@@ -58,5 +66,10 @@ final class FakeReader implements ObjectReader {
     }
     tokens.add(token);
     return "token-" + tokens.size();
+  }
+
+  @Override
+  public void knowToken(PodToken token, String value) {
+    known.put(token, value);
   }
 }

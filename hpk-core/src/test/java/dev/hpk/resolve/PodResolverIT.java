@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -29,7 +30,7 @@ class PodResolverIT {
 
   private final String namespace = "resolve-" + UUID.randomUUID().toString().substring(0, 8);
   private final KubernetesClient client = new KubernetesClientBuilder().build();
-  private final ClusterReader reader = new ClusterReader(client);
+  private final ClusterReader reader = new ClusterReader(client, Clock.systemUTC());
 
   @BeforeEach
   void makeNamespace() {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class TokenRequesterTest {
             201, new TokenRequestBuilder().withNewStatus().withToken("abc").endStatus().build())
         .once();
 
-    assertThat(new ClusterReader(client).token(TOKEN)).isEqualTo("abc");
+    assertThat(new ClusterReader(client, Clock.systemUTC()).token(TOKEN)).isEqualTo("abc");
 
     JsonNode spec =
         new ObjectMapper().readTree(server.getLastRequest().getBody().readUtf8()).get("spec");
@@ -51,7 +52,7 @@ class TokenRequesterTest {
   void a_refusal_has_the_words_of_the_api_server() {
     answer(404, "serviceaccounts \"builder\" not found");
 
-    assertThatThrownBy(() -> new ClusterReader(client).token(TOKEN))
+    assertThatThrownBy(() -> new ClusterReader(client, Clock.systemUTC()).token(TOKEN))
         .isInstanceOf(TokenRefusedException.class)
         .hasMessage("serviceaccounts \"builder\" not found");
   }
@@ -60,7 +61,7 @@ class TokenRequesterTest {
   void an_api_server_in_trouble_refuses_nothing() {
     answer(500, "etcd is away");
 
-    assertThatThrownBy(() -> new ClusterReader(client).token(TOKEN))
+    assertThatThrownBy(() -> new ClusterReader(client, Clock.systemUTC()).token(TOKEN))
         .isNotInstanceOf(TokenRefusedException.class)
         .isInstanceOfSatisfying(
             HpkException.class, e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.EXTERNAL))
@@ -76,7 +77,7 @@ class TokenRequesterTest {
         .andReturn(201, new TokenRequestBuilder().build())
         .always();
 
-    assertThatThrownBy(() -> new ClusterReader(client).token(TOKEN))
+    assertThatThrownBy(() -> new ClusterReader(client, Clock.systemUTC()).token(TOKEN))
         .isInstanceOf(TokenRefusedException.class)
         .hasMessageContaining("shop/builder");
   }
