@@ -92,9 +92,10 @@ hpk_tick() {
 }
 
 # The first processes of containers that start are looked for in /proc: often at first, less often
-# the longer it takes and the more containers start at once.
+# the longer it takes and the more containers start at once. An engine takes a tenth of a second and
+# more, and each look takes time from it.
 hpk_watch_starting() {
-  local i wait
+  local i wait least=5
   local -i starting=0 youngest=0
   for i in "${!hpk_state[@]}"; do
     [[ ${hpk_state[i]} == starting ]] || continue
@@ -106,7 +107,8 @@ hpk_watch_starting() {
   done
   ((starting)) || return 0
   wait=$(((hpk_now - youngest) / 20 + 3 * starting))
-  ((wait >= 5)) || wait=5
+  ((${#HPK_ENGINE_PROCESSES[@]} == 0)) || least=20
+  ((wait >= least)) || wait=$least
   ((wait <= 250)) || wait=250
   hpk_at $((hpk_now + wait))
 }
