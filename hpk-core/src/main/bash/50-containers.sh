@@ -6,7 +6,8 @@
 # image     for its image
 # backoff   for the time of its next start, hpk_due
 # starting  its child runs, its first process was not seen
-# running   its first process was seen
+# hooking   its first process was seen, and its postStart hook runs
+# running   its first process was seen, and the hook, if any, is through
 # cleaning  it ended, and the engine cleans up
 # over      it is not started again
 hpk_state=()
@@ -22,18 +23,20 @@ hpk_pid_file=() # where the engine leaves the process id, if it does
 hpk_shown=()    # what it waits for, as the journal has it
 hpk_killed=()   # memory kills of the job when it started
 hpk_slain=()    # when KILL was sent
+hpk_asked_at=() # when it was asked to end
 
 hpk_init_containers() {
   local i
   for i in "${!HPK_CONTAINERS[@]}"; do
     hpk_state[i]=new hpk_attempt[i]=0 hpk_due[i]=0 hpk_delay_of[i]=0 hpk_code[i]=
     hpk_started[i]='' hpk_first[i]='' hpk_failed[i]='' hpk_shown[i]='' hpk_slain[i]=
+    hpk_ending[i]='' hpk_hook_failed[i]=''
   done
 }
 
 # hpk_lives INDEX: whether something of the container may run.
 hpk_lives() {
-  [[ ${hpk_state[$1]} == @(starting|running|cleaning) ]]
+  [[ ${hpk_state[$1]} == @(starting|hooking|running|cleaning) ]]
 }
 
 # hpk_drive INDEX: does what is due for a container that is to run.
@@ -95,6 +98,7 @@ hpk_launch() {
   : 2>/dev/null >"${hpk_log[$1]}.message"
   hpk_log_size[$1]=0
   hpk_first[$1]='' hpk_failed[$1]='' hpk_shown[$1]='' hpk_slain[$1]=
+  hpk_ending[$1]='' hpk_hook_failed[$1]=''
   hpk_memory_kills
   hpk_killed[$1]=$hpk_kills
   hpk_clock
@@ -168,11 +172,21 @@ hpk_see_running() {
   hpk_running "$1" "$hpk_found"
 }
 
-# hpk_running INDEX PID
+# hpk_running INDEX PID: its first process is there.
 hpk_running() {
   hpk_first[$1]=$2
+  if [[ -z ${hpk_ending[$1]} ]] && hpk_has "hpk_container_$1_post_start"; then
+    hpk_post_start "$1"
+  else
+    hpk_say_running "$1"
+  fi
+}
+
+# hpk_say_running INDEX: it counts as running, since its first process began.
+hpk_say_running() {
   hpk_state[$1]=running
   hpk_fields=
-  hpk_number pid "$2"
+  hpk_number pid "${hpk_first[$1]}"
+  hpk_number started "${hpk_started[$1]}"
   hpk_container_line "$1" running
 }

@@ -9,13 +9,14 @@ hpk_container_ended() {
   if [[ -z $child ]] || hpk_start_failed "$1" "$code"; then
     code=128 reason=StartError
   else
-    # it was too quick to be seen
-    [[ ${hpk_state[$1]} == running ]] || hpk_running "$1" "$child"
+    [[ ${hpk_state[$1]} == running ]] || hpk_ended_early "$1" "$child"
     ((code != 0)) || reason=Completed
     ((code <= 128 || code > 192)) || signal=$((code - 128))
     hpk_memory_kills
     ((code != 137 || hpk_kills <= hpk_killed[$1])) || reason=OOMKilled
   fi
+  hpk_drop_hook "a$1"
+  hpk_drop_hook "b$1"
   # what it left running: the rest of its process group, and what fled from it
   [[ -z $child ]] || hpk_kill KILL "-$child"
   hpk_unswept+=("$HPK_POD_UID.$1.${hpk_attempt[$1]}.")
@@ -44,6 +45,16 @@ hpk_container_ended() {
   fi
 }
 
+# hpk_ended_early INDEX CHILD: it was too quick to be seen, or for its postStart hook.
+hpk_ended_early() {
+  if hpk_has "hpk_container_$1_post_start"; then
+    [[ -n ${hpk_ending[$1]} ]] || hpk_post_start_failed "$1" ''
+  else
+    hpk_first[$1]=$2
+    hpk_say_running "$1"
+  fi
+}
+
 # hpk_start_failed INDEX CODE: whether the engine failed before the container had a process. Without
 # a process seen, the engine's own codes tell, and that it complains as engines do.
 hpk_start_failed() {
@@ -57,10 +68,20 @@ hpk_start_failed() {
   [[ $'\n'$hpk_text == *$'\n'@(FATAL:|Error:|ERRO)* ]]
 }
 
-# hpk_restarts INDEX: whether it is started again.
+# hpk_restarts INDEX: whether it is started again. Rules are words such as `In=3,42` or `NotIn=0`; the
+# first one that matches counts, and all of them say that it is (KEP-5307).
 hpk_restarts() {
-  case ${HPK_CONTAINER_KINDS[$1]}:${HPK_CONTAINER_RESTARTS[$1]}:${hpk_code[$1]} in
-    init:Always:0 | *:OnFailure:0 | *:Never:*) return 1 ;;
+  local rule values
+  [[ ${HPK_CONTAINER_KINDS[$1]}:${hpk_code[$1]} != init:0 ]] || return 1
+  for rule in ${HPK_CONTAINER_RULES[$1]-}; do
+    values=,${rule#*=},
+    case $rule in
+      In=*) [[ $values != *,${hpk_code[$1]},* ]] || return 0 ;;
+      NotIn=*) [[ $values == *,${hpk_code[$1]},* ]] || return 0 ;;
+    esac
+  done
+  case ${HPK_CONTAINER_RESTARTS[$1]}:${hpk_code[$1]} in
+    OnFailure:0 | Never:*) return 1 ;;
   esac
 }
 
@@ -78,10 +99,19 @@ hpk_back_off() {
   hpk_delay_of[$1]=$hpk_delay
   hpk_state[$1]=backoff
   hpk_attempt[$1]=$((hpk_attempt[$1] + 1))
+  [[ -z ${hpk_hook_failed[$1]} ]] || hpk_show_waiting "$1" PostStartHookError "${hpk_hook_failed[$1]}"
   if [[ -z $fresh ]]; then
+    hpk_duration $((delay / 1000))
     hpk_show_waiting "$1" CrashLoopBackOff \
-      "back-off $((delay / 1000))s restarting failed container=$name pod=$pod($HPK_POD_UID)"
+      "back-off $hpk_text restarting failed container=$name pod=$pod($HPK_POD_UID)"
   fi
+}
+
+# hpk_duration SECONDS: sets hpk_text to a time as Go writes it, such as 1m20s.
+hpk_duration() {
+  hpk_text=$(($1 % 60))s
+  (($1 < 60)) || hpk_text=$(($1 / 60 % 60))m$hpk_text
+  (($1 < 3600)) || hpk_text=$(($1 / 3600))h$hpk_text
 }
 
 # hpk_helper FUNCTION: a command of the engine's beside a container.
@@ -90,15 +120,16 @@ hpk_helper() {
   "$1"
 }
 
-# hpk_terminate INDEX: asks a container to end.
+# hpk_terminate INDEX: asks a container to end, by its signal.
 hpk_terminate() {
+  HPK_SIGNAL=${HPK_CONTAINER_SIGNALS[$1]:-TERM}
   if [[ -n ${hpk_first[$1]} ]] && hpk_has "hpk_container_$1_stop"; then
     [[ -n ${hpk_wrapper[s$1]-} ]] || {
       hpk_variables "$1"
       hpk_spawn "s$1" hpk_helper "hpk_container_$1_stop"
     }
   elif [[ -n ${hpk_first[$1]:-${hpk_child[c$1]-}} ]]; then
-    hpk_kill TERM "${hpk_first[$1]:-${hpk_child[c$1]}}"
+    hpk_kill "$HPK_SIGNAL" "${hpk_first[$1]:-${hpk_child[c$1]}}"
   fi
 }
 

@@ -3,7 +3,6 @@
 
 hpk_stopping=     # why the pod is being stopped: Terminated, DeadlineExceeded, Failed, Completed
 hpk_stop_by=      # when what still runs is killed, milliseconds since 1970
-hpk_stop_stage=   # main or sidecars
 hpk_over=         # nothing runs any more
 hpk_tick_due=0    # when the logs and the like are looked at again
 hpk_init_next=0   # the first init container that is not through
@@ -16,8 +15,9 @@ hpk_event() {
   read -r what key code <<<"$1"
   case $what in
     start)
+      [[ -n ${hpk_wrapper[$key]-} ]] || return 0
       hpk_child["$key"]=$code
-      if [[ -n $hpk_stopping && $key == c* ]]; then
+      if [[ $key == c* && ${hpk_ending[${key#c}]} == asked ]]; then
         hpk_terminate "${key#c}"
       fi
       ;;
@@ -35,6 +35,8 @@ hpk_ended() {
   local index=${1:1}
   hpk_clock
   case $1 in
+    a*) hpk_post_start_ended "$index" "$2" ;;
+    b*) hpk_pre_stop_ended "$index" "$2" ;;
     c*) hpk_container_ended "$index" "$2" ;;
     d*) [[ ${hpk_state[index]} != cleaning ]] || hpk_state[index]=${hpk_after[index]} ;;
     i*) hpk_image_ended "$index" "$2" ;;
@@ -66,7 +68,7 @@ hpk_step() {
   if [[ -z $hpk_stopping ]] && hpk_sandbox_ready; then
     hpk_advance
   fi
-  [[ -z $hpk_stopping ]] || hpk_advance_stop
+  hpk_advance_ends
   hpk_tick
 }
 
@@ -76,7 +78,7 @@ hpk_tick() {
   local i
   local -a live=()
   for i in "${!hpk_state[@]}"; do
-    [[ ${hpk_state[i]} != @(starting|running) ]] || live+=("$i")
+    [[ ${hpk_state[i]} != @(starting|hooking|running) ]] || live+=("$i")
   done
   ((${#live[@]} + ${#hpk_unswept[@]} + ${#hpk_wrapper[@]})) || return 0
   if ((hpk_now >= hpk_tick_due)); then
@@ -99,7 +101,7 @@ hpk_watch_starting() {
   local -i starting=0 youngest=0
   for i in "${!hpk_state[@]}"; do
     [[ ${hpk_state[i]} == starting ]] || continue
-    hpk_see_running "$i" && { [[ -z $hpk_stopping ]] || hpk_terminate "$i"; }
+    hpk_see_running "$i" && { [[ ${hpk_ending[i]} != asked ]] || hpk_terminate "$i"; }
     if [[ ${hpk_state[i]} == starting ]]; then
       starting+=1
       ((hpk_started[i] <= youngest)) || youngest=${hpk_started[i]}

@@ -1,16 +1,29 @@
 # shellcheck shell=bash
-# Stopping a pod within its grace period.
+# Stopping a pod within its grace period, or one container of it.
+
+# How far a container's end is, by its index:
+# ''     nobody wants it
+# hook   its preStop hook runs
+# turn   the hook is through, and others end before it
+# asked  it has its signal
+hpk_ending=()
+hpk_end_by=() # when the hook is cut off, and then when it is killed, milliseconds since 1970
+
+# A kubelet gives a container at least so long after its signal, whatever the grace period.
+hpk_least_time=2000
 
 # hpk_stop REASON: begins to stop the pod, or shortens the time that it has for that.
 hpk_stop() {
-  local i grace
+  local i by
   hpk_read_grace
-  grace=$hpk_grace
-  if [[ -n $hpk_stopping ]]; then
-    ((hpk_now + grace * 1000 >= hpk_stop_by)) || hpk_stop_by=$((hpk_now + grace * 1000))
-  else
-    hpk_stop_by=$((hpk_now + grace * 1000))
-    hpk_stop_stage=main
+  by=$((hpk_now + hpk_grace * 1000))
+  if [[ -z $hpk_stopping ]]; then
+    hpk_stop_by=$by
+  elif ((by < hpk_stop_by)); then
+    hpk_stop_by=$by
+    for i in "${!HPK_CONTAINERS[@]}"; do
+      hpk_shorten "$i" "$by"
+    done
   fi
   [[ $hpk_stopping != @(Terminated|DeadlineExceeded) ]] || return 0
   if [[ $1 == @(Terminated|DeadlineExceeded) ]]; then
@@ -25,10 +38,10 @@ hpk_stop() {
   hpk_stopping=$1
   hpk_end_helpers
   for i in "${!HPK_CONTAINERS[@]}"; do
-    if ! hpk_lives "$i"; then
+    if hpk_lives "$i"; then
+      hpk_end_container "$i" "$hpk_stop_by"
+    else
       hpk_state[i]=over
-    elif [[ ${HPK_CONTAINER_KINDS[i]} != sidecar ]]; then
-      hpk_terminate "$i"
     fi
   done
 }
@@ -42,48 +55,118 @@ hpk_read_grace() {
   return 0
 }
 
-# hpk_advance_stop: goes on with the end of a pod: main containers together, then sidecars one by
-# one, the last one first. What does not end in time is killed.
-hpk_advance_stop() {
-  local i
-  if [[ $hpk_stop_stage == main ]]; then
-    local -i lives=0
-    for i in "${!HPK_CONTAINERS[@]}"; do
-      if [[ ${HPK_CONTAINER_KINDS[i]} != sidecar ]] && hpk_lives "$i"; then
-        lives+=1
-        hpk_enforce "$i"
-      fi
-    done
-    ((lives == 0)) || return 0
-    hpk_stop_stage=sidecars
-    # a kubelet leaves at least two seconds to those that are stopped last
-    ((hpk_stop_by >= hpk_now + 2000 || hpk_grace == 0)) || hpk_stop_by=$((hpk_now + 2000))
-  fi
-  for ((i = ${#HPK_CONTAINERS[@]} - 1; i >= 0; i--)); do
-    hpk_lives "$i" || continue
-    if [[ -z ${hpk_asked[i]-} ]]; then
-      hpk_asked[i]=1
-      hpk_terminate "$i"
-    fi
-    hpk_enforce "$i"
+# hpk_restart_container INDEX GRACE TEXT: ends a container that runs, for a reason that its event
+# tells; its restart policy decides what follows.
+hpk_restart_container() {
+  hpk_end_container "$1" $((hpk_now + $2 * 1000)) "$3"
+}
+
+# hpk_end_container INDEX BY [TEXT]: begins to end a container as a kubelet's killContainer: event,
+# preStop hook, signal, and KILL when the time is over.
+hpk_end_container() {
+  if [[ -n ${hpk_ending[$1]-} ]]; then
+    hpk_shorten "$1" "$2"
     return
+  fi
+  hpk_end_by[$1]=$2
+  case ${hpk_state[$1]} in
+    starting | hooking | running)
+      hpk_event_line "$1" Normal Killing "${3:-Stopping container ${HPK_CONTAINERS[$1]}}"
+      ;;
+    cleaning) hpk_ending[$1]=asked ;;
+  esac
+  case ${hpk_state[$1]} in
+    starting) hpk_ask "$1" ;;
+    hooking | running)
+      hpk_drop_hook "a$1"
+      if hpk_has "hpk_container_$1_pre_stop" && (($2 > hpk_now)); then
+        hpk_ending[$1]=hook
+        hpk_begin_hook "b$1" "$1" pre_stop
+      else
+        hpk_hook_over "$1"
+      fi
+      ;;
+  esac
+  return 0
+}
+
+# hpk_shorten INDEX BY: it has less time than it had; never more.
+hpk_shorten() {
+  local by=$2
+  [[ -n ${hpk_ending[$1]-} ]] || return 0
+  [[ ${hpk_ending[$1]} != asked ]] || ((by >= hpk_asked_at[$1] + hpk_least_time)) ||
+    by=$((hpk_asked_at[$1] + hpk_least_time))
+  ((by >= hpk_end_by[$1])) || hpk_end_by[$1]=$by
+}
+
+# hpk_hook_over INDEX: what stood before its signal is through.
+hpk_hook_over() {
+  if hpk_has_turn "$1"; then
+    hpk_ask "$1"
+  else
+    hpk_ending[$1]=turn
+  fi
+}
+
+# hpk_has_turn INDEX: whether it may be asked to end. Sidecars of a pod that is being stopped end one
+# by one, the last one first, when all others have ended.
+hpk_has_turn() {
+  local i
+  [[ -n $hpk_stopping && ${HPK_CONTAINER_KINDS[$1]} == sidecar ]] || return 0
+  for i in "${!HPK_CONTAINERS[@]}"; do
+    if [[ ${HPK_CONTAINER_KINDS[i]} != sidecar ]] || ((i > $1)); then
+      ! hpk_lives "$i" || return 1
+    fi
   done
-  hpk_over=1
+}
+
+# hpk_ask INDEX: the container gets its signal.
+hpk_ask() {
+  hpk_ending[$1]=asked
+  hpk_asked_at[$1]=$hpk_now
+  ((hpk_end_by[$1] >= hpk_now + hpk_least_time)) || hpk_end_by[$1]=$((hpk_now + hpk_least_time))
+  hpk_terminate "$1"
+}
+
+# hpk_advance_ends: goes on with all containers that are to end. What does not end in time is killed.
+hpk_advance_ends() {
+  local i
+  local -i lives=0
+  for i in "${!HPK_CONTAINERS[@]}"; do
+    hpk_lives "$i" || continue
+    lives+=1
+    case ${hpk_ending[i]-} in
+      hook)
+        if ((hpk_now >= hpk_end_by[i])); then
+          hpk_drop_hook "b$i"
+          hpk_hook_over "$i"
+        fi
+        ;;
+      turn) ! hpk_has_turn "$i" || hpk_ask "$i" ;;
+      asked) hpk_enforce "$i" ;;
+    esac
+    [[ ${hpk_ending[i]-} != @(hook|asked) ]] || ((hpk_now >= hpk_end_by[i])) || hpk_at "${hpk_end_by[i]}"
+  done
+  [[ -z $hpk_stopping ]] || ((lives)) || hpk_over=1
 }
 
 # hpk_enforce INDEX: kills a container whose time is over.
 hpk_enforce() {
-  if ((hpk_now < hpk_stop_by)); then
-    hpk_at "$hpk_stop_by"
-    return
-  fi
-  if [[ -n ${hpk_slain[$1]} ]] && ((hpk_now - hpk_slain[$1] > 30000)); then
+  ((hpk_now >= hpk_end_by[$1])) || return 0
+  if [[ ${hpk_state[$1]} == cleaning ]]; then
+    # the engine's cleaning hangs
+    if ((hpk_now - hpk_end_by[$1] > 30000)); then
+      hpk_state[$1]=${hpk_after[$1]}
+    else
+      hpk_at $((hpk_end_by[$1] + 30001))
+    fi
+  elif [[ -n ${hpk_slain[$1]} ]] && ((hpk_now - hpk_slain[$1] > 30000)); then
     # the kernel does not let go of it
     hpk_container_ended "$1" 137
     hpk_state[$1]=over
-    return
+  else
+    hpk_slay "$1"
   fi
-  [[ ${hpk_state[$1]} == cleaning ]] || hpk_slay "$1"
 }
 
 # hpk_end_helpers: ends what fetches images.

@@ -260,3 +260,44 @@ teardown() {
   [[ $(states | grep -c ' running') == 30 && $(states | grep -c '^c.* ended') == 30 ]]
   [[ $(cat "$pod"/containers/*/0.log | sort -n | tr '\n' ' ') == "$(printf '%s ' {1..30})" ]]
 }
+
+@test "rules restart a container whose policy does not; the code decides" {
+  container in main Never sh -c 'n=$(($(cat "$1" 2>/dev/null || echo 40) + 1)); echo $n >"$1"; exit $n' - "$work/in"
+  container notin main Never sh -c 'n=$(($(cat "$1" 2>/dev/null || echo -1) + 2)); echo $n >"$1"; exit $n' - "$work/notin"
+  container none main Never sh -c 'exit 7'
+  head_line "HPK_BACKOFF=0 HPK_CONTAINER_RULES=('In=3,42 In=41' 'NotIn=5,4' '')"
+  run_pod 43
+  [[ $(json '[l["exit"] for l in lines if l.get("container") == "in" and l["state"] == "ended"]') == '[41, 42, 43]' ]]
+  [[ $(json '[l["exit"] for l in lines if l.get("container") == "notin" and l["state"] == "ended"]') == '[1, 3, 5]' ]]
+  [[ $(json '[l["exit"] for l in lines if l.get("container") == "none" and l["state"] == "ended"]') == '[7]' ]]
+}
+
+@test "an init container that succeeded is not run again, whatever its rules say" {
+  container i init Never sh -c "echo x >>'$work/ran'"
+  container a main Never true
+  head_line "HPK_CONTAINER_RULES=('NotIn=1' '')"
+  run_pod 0
+  [[ $(<"$work/ran") == x ]]
+}
+
+@test "an init container is tried again by its rules" {
+  container i init Never sh -c "echo x >>'$work/ran'; [ \$(wc -l <'$work/ran') -ge 3 ] || exit 75"
+  container a main Never true
+  head_line "HPK_BACKOFF=0 HPK_CONTAINER_RULES=('In=75' '')"
+  run_pod 0
+  [[ $(json '[l["exit"] for l in lines if l.get("container") == "i" and l["state"] == "ended"]') == '[75, 75, 0]' ]]
+}
+
+@test "the back-off is told as a kubelet tells it" {
+  # shellcheck disable=SC2016
+  [[ $(library 'for s in 0 10 59 60 80 160 300 3600 3725; do hpk_duration $s; echo "$hpk_text"; done' | xargs) == '0s 10s 59s 1m0s 1m20s 2m40s 5m0s 1h0m0s 1h2m5s' ]]
+}
+
+@test "two hundred restarts in a loop: each is told, and nothing is left" {
+  container a main Never sh -c "echo x >>'$work/ran'; [ \$(wc -l <'$work/ran') -gt 200 ] || exit 9"
+  head_line "HPK_BACKOFF=0 HPK_CONTAINER_RULES=('In=9')"
+  run_pod 0
+  [[ $(json '[l["attempt"] for l in lines if l["state"] == "ended" and "container" in l] == list(range(201))') == True ]]
+  [[ $(json '[l["attempt"] for l in lines if l["state"] == "running"] == list(range(201))') == True ]]
+  [[ -s $pod/containers/a/200.index || ! -s $pod/containers/a/200.log ]]
+}

@@ -60,8 +60,8 @@ public interface ContainerRuntime extends AutoCloseable {
   }
 
   /**
-   * The engine's own way to send TERM to the container's first process; empty when the signal may
-   * simply be sent to the child.
+   * The engine's own way to send {@link dev.hpk.api.container.JobVariable#SIGNAL} to the
+   * container's first process; empty when the signal may simply be sent to that process.
    */
   default Optional<Command> stop(ContainerSpec container) {
     return Optional.empty();

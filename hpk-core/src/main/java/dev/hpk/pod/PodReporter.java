@@ -111,13 +111,6 @@ final class PodReporter {
     tell(tracked, PodEvent.warning(EventReason.FAILED_SUBMIT, message));
   }
 
-  void killing(TrackedPod tracked) {
-    Pod pod = tracked.pod();
-    if (pod != null) {
-      statusEvents.killing(pod, pod.getStatus()).forEach(event -> events.record(pod, event));
-    }
-  }
-
   /** What a missing image means for its pod, with the events of a kubelet. */
   Problem imageProblem(TrackedPod tracked, Missing missing) {
     String container = missing.container();

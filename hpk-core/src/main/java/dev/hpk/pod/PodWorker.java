@@ -218,7 +218,6 @@ final class PodWorker {
     LedgerEntry cancelled = entry.cancelled(grace.toSeconds(), clock.millis());
     write(pod, cancelled);
     points.passed(LifePoint.CANCEL_WRITTEN, pod.uid());
-    reporter.killing(pod);
     scheduler.cancel(new JobId(String.valueOf(entry.job())), grace);
     pod.cancelTold(true);
     points.passed(LifePoint.CANCELLED, pod.uid());

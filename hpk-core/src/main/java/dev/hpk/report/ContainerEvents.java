@@ -75,6 +75,8 @@ final class ContainerEvents {
           List.of(
               PodEvent.warning(EventReason.INSPECT_FAILED, message),
               PodEvent.warning(EventReason.FAILED, "Error: " + reason));
+      // the supervisor has told of it
+      case WaitingReason.POST_START_HOOK_ERROR -> List.of();
       case WaitingReason.CONTAINER_CREATING, WaitingReason.POD_INITIALIZING -> preparing(message);
       default ->
           List.of(

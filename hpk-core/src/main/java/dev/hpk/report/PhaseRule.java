@@ -20,7 +20,7 @@ final class PhaseRule {
   static String phase(
       PodSpec spec, List<ContainerStatus> init, List<ContainerStatus> main, boolean terminating) {
     InitCount inits = InitCount.of(spec, init);
-    if (inits.failed > 0 && isPolicy(spec, "Never")) {
+    if (inits.failedForGood > 0) {
       return PodPhase.FAILED;
     }
     MainCount mains = MainCount.of(spec, main);
@@ -39,30 +39,19 @@ final class PhaseRule {
     if (running > 0) {
       return PodPhase.RUNNING;
     }
-    return mains.stopped > 0 ? stopped(spec, mains, terminating) : PodPhase.PENDING;
+    return mains.stopped > 0 ? stopped(mains, terminating) : PodPhase.PENDING;
   }
 
-  private static String stopped(PodSpec spec, MainCount mains, boolean terminating) {
-    boolean allSucceeded = mains.succeeded == mains.stopped;
-    if (terminating) {
-      return allSucceeded ? PodPhase.SUCCEEDED : PodPhase.FAILED;
-    }
-    if (isPolicy(spec, "Always")) {
+  private static String stopped(MainCount mains, boolean terminating) {
+    if (!terminating && mains.restarting > 0) {
       return PodPhase.RUNNING;
     }
-    if (allSucceeded) {
-      return PodPhase.SUCCEEDED;
-    }
-    return isPolicy(spec, "Never") ? PodPhase.FAILED : PodPhase.RUNNING;
-  }
-
-  private static boolean isPolicy(PodSpec spec, String policy) {
-    return policy.equals(spec.getRestartPolicy() == null ? "Always" : spec.getRestartPolicy());
+    return mains.succeeded == mains.stopped ? PodPhase.SUCCEEDED : PodPhase.FAILED;
   }
 
   private static final class InitCount {
     private int pending;
-    private int failed;
+    private int failedForGood;
     private int pendingSidecars;
     private int waitingSidecars;
     private int runningSidecars;
@@ -75,13 +64,13 @@ final class PhaseRule {
         if (ContainerViews.isSidecar(container)) {
           count.addSidecar(status);
         } else {
-          count.addRegular(status);
+          count.addRegular(spec, container, status);
         }
       }
       return count;
     }
 
-    private void addRegular(@Nullable ContainerStatus status) {
+    private void addRegular(PodSpec spec, Container container, @Nullable ContainerStatus status) {
       ContainerStateTerminated ended =
           status == null || ContainerViews.running(status) != null
               ? null
@@ -90,8 +79,9 @@ final class PhaseRule {
         pending++;
         return;
       }
-      if (ended.getExitCode() != 0) {
-        failed++;
+      int code = ended.getExitCode();
+      if (code != 0 && !RestartRule.restarts(spec, container, code)) {
+        failedForGood++;
       }
     }
 
@@ -121,16 +111,17 @@ final class PhaseRule {
     private int waiting;
     private int stopped;
     private int succeeded;
+    private int restarting;
 
     static MainCount of(PodSpec spec, List<ContainerStatus> statuses) {
       MainCount count = new MainCount();
       for (Container container : spec.getContainers()) {
-        count.add(ContainerViews.find(statuses, container.getName()));
+        count.add(spec, container, ContainerViews.find(statuses, container.getName()));
       }
       return count;
     }
 
-    private void add(@Nullable ContainerStatus status) {
+    private void add(PodSpec spec, Container container, @Nullable ContainerStatus status) {
       if (status == null) {
         unknown++;
         return;
@@ -145,13 +136,22 @@ final class PhaseRule {
         if (terminated.getExitCode() == 0) {
           succeeded++;
         }
+        addRestart(spec, container, terminated);
         return;
       }
       // One that waits to be started again counts as stopped, but never as succeeded.
-      if (ContainerViews.stopped(status) != null) {
-        stopped++;
-      } else {
+      ContainerStateTerminated last = ContainerViews.stopped(status);
+      if (last == null) {
         waiting++;
+        return;
+      }
+      stopped++;
+      addRestart(spec, container, last);
+    }
+
+    private void addRestart(PodSpec spec, Container container, ContainerStateTerminated ended) {
+      if (RestartRule.restarts(spec, container, ended.getExitCode())) {
+        restarting++;
       }
     }
   }

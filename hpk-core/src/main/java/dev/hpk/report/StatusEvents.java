@@ -50,32 +50,6 @@ public final class StatusEvents {
     return events.stream().distinct().toList();
   }
 
-  /**
-   * What a kubelet tells when it begins to stop a pod: Killing for each container that runs.
-   *
-   * @param status the pod's present status; null when it has none
-   */
-  public List<PodEvent> killing(Pod pod, @Nullable PodStatus status) {
-    List<PodEvent> events = new ArrayList<>();
-    for (Container container : pod.getSpec().getInitContainers()) {
-      addKilling(events, "spec.initContainers", initStatus(status, container));
-    }
-    for (Container container : pod.getSpec().getContainers()) {
-      addKilling(events, "spec.containers", status(status, container));
-    }
-    return events;
-  }
-
-  private static void addKilling(
-      List<PodEvent> events, String field, @Nullable ContainerStatus status) {
-    if (status == null || status.getState() == null || status.getState().getRunning() == null) {
-      return;
-    }
-    events.add(
-        PodEvent.normal(EventReason.KILLING, "Stopping container " + status.getName())
-            .of(field + "{" + status.getName() + "}"));
-  }
-
   private static @Nullable PodEvent failure(@Nullable PodStatus before, PodStatus after) {
     boolean isNew =
         PodPhase.FAILED.equals(after.getPhase())

@@ -12,6 +12,7 @@ public final class WaitingReason {
   public static final String INVALID_IMAGE_NAME = "InvalidImageName";
   public static final String CREATE_CONTAINER_CONFIG_ERROR = "CreateContainerConfigError";
   public static final String CREATE_CONTAINER_ERROR = "CreateContainerError";
+  public static final String POST_START_HOOK_ERROR = "PostStartHookError";
   public static final String RUN_CONTAINER_ERROR = "RunContainerError";
 
   private WaitingReason() {}

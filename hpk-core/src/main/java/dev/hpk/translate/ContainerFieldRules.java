@@ -1,16 +1,22 @@
 package dev.hpk.translate;
 
 import static dev.hpk.translate.FieldCondition.only;
+import static dev.hpk.translate.FieldCondition.onlyWith;
 import static dev.hpk.translate.FieldRule.honoured;
 import static dev.hpk.translate.FieldRule.ignored;
 import static dev.hpk.translate.FieldRule.refused;
 
+import dev.hpk.api.container.RuntimeAbility;
 import java.util.List;
 
 /** What HPK does with the fields of a container. */
 final class ContainerFieldRules {
 
   private static final String PROBES = "probes are not run yet";
+  private static final String HOOK_EXEC = "run in the container, with its variables";
+  private static final String HOOK_HTTP =
+      "sent on the container's host; any answer will do, as with a kubelet";
+  private static final String HOOK_SOCKET = "fails when its time comes, as with a kubelet";
   private static final String STREAMS = "containers have no terminal and an empty standard input";
 
   static final List<FieldRule> CONTAINER =
@@ -29,7 +35,20 @@ final class ContainerFieldRules {
           honoured("containers[].envFrom[].secretRef", "never in the job script"),
           honoured("containers[].image", "a path of the host names a file"),
           honoured("containers[].imagePullPolicy", ""),
-          refused("containers[].lifecycle", "hooks are not run yet"),
+          honoured(
+              "containers[].lifecycle.postStart.exec", HOOK_EXEC, onlyWith(RuntimeAbility.ENTER)),
+          honoured("containers[].lifecycle.postStart.httpGet", HOOK_HTTP),
+          honoured("containers[].lifecycle.postStart.sleep", ""),
+          honoured("containers[].lifecycle.postStart.tcpSocket", HOOK_SOCKET),
+          honoured(
+              "containers[].lifecycle.preStop.exec", HOOK_EXEC, onlyWith(RuntimeAbility.ENTER)),
+          honoured("containers[].lifecycle.preStop.httpGet", HOOK_HTTP),
+          honoured("containers[].lifecycle.preStop.sleep", ""),
+          honoured("containers[].lifecycle.preStop.tcpSocket", HOOK_SOCKET),
+          honoured(
+              "containers[].lifecycle.stopSignal",
+              "TERM where there is none",
+              FieldCondition.SIGNAL),
           refused("containers[].livenessProbe", PROBES),
           honoured("containers[].name", "", FieldCondition.LABEL),
           ignored("containers[].ports[].containerPort", "containers listen where they like"),
@@ -53,9 +72,20 @@ final class ContainerFieldRules {
               "the job asks for the sum of containers and sidecars, at least for the largest init"
                   + " container; ephemeral-storage counts for the admission only",
               FieldCondition.RESOURCES),
-          refused("containers[].restartPolicy", "containers have the policy of their pod"),
-          honoured("initContainers[].restartPolicy", "makes it a sidecar", only("Always")),
-          refused("containers[].restartPolicyRules", "containers have the policy of their pod"),
+          honoured(
+              "containers[].restartPolicy",
+              "takes the place of the pod's",
+              only("Always", "OnFailure", "Never")),
+          honoured(
+              "initContainers[].restartPolicy",
+              "Always makes it a sidecar; others take the place of the pod's",
+              only("Always", "OnFailure", "Never")),
+          honoured(
+              "containers[].restartPolicyRules[].action",
+              "the container is started again; a pod is not started again as a whole",
+              only("Restart")),
+          honoured("containers[].restartPolicyRules[].exitCodes.operator", "", only("In", "NotIn")),
+          honoured("containers[].restartPolicyRules[].exitCodes.values", ""),
           refused("containers[].startupProbe", PROBES),
           refused("containers[].stdin", STREAMS),
           refused("containers[].stdinOnce", STREAMS),

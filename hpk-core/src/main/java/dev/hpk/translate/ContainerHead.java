@@ -11,6 +11,7 @@ import dev.hpk.disk.PodDirectory;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Writes the part of a script's head that says what the containers are and how they run. */
@@ -58,6 +59,7 @@ final class ContainerHead {
       write(script, prefix + "stop", runtime.stop(described));
       write(script, prefix + "clean", runtime.clean(described));
     }
+    LifecycleHead.write(script, plans);
   }
 
   /** What is run comes last (ContainerRuntime.enter), as the function's arguments. */
@@ -82,7 +84,9 @@ final class ContainerHead {
 
   /** The restart policy in force: an init container that succeeded is not run again. */
   private String restart(ContainerPlan plan) {
-    String policy = spec.getRestartPolicy() == null ? "Always" : spec.getRestartPolicy();
+    String own = plan.container().spec().getRestartPolicy();
+    String policy =
+        own == null ? Objects.requireNonNullElse(spec.getRestartPolicy(), "Always") : own;
     if (plan.container().kind() == Kind.SIDECAR) {
       return "Always";
     }

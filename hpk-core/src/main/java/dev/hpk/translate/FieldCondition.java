@@ -27,6 +27,13 @@ interface FieldCondition {
   FieldCondition NOT_NEGATIVE =
       (value, abilities) -> value.asLong() >= 0 ? null : "must not be negative: " + value.asText();
 
+  /** A signal's name as kill(1) of any Linux knows it, such as SIGUSR1 or SIGRTMIN+3. */
+  FieldCondition SIGNAL =
+      (value, abilities) ->
+          value.asText().matches("SIG[A-Z][A-Z0-9]{1,9}([+-][0-9]{1,2})?")
+              ? null
+              : "is not the name of a signal, such as SIGUSR1: '" + value.asText() + "'";
+
   FieldCondition USER =
       (value, abilities) -> {
         boolean able =
@@ -67,6 +74,14 @@ interface FieldCondition {
         abilities.contains(ability) || !value.asBoolean()
             ? null
             : "needs a container runtime with the ability " + ability + ": " + value.asText();
+  }
+
+  /** Any value where the runtime can do this. */
+  static FieldCondition onlyWith(RuntimeAbility ability) {
+    return (value, abilities) ->
+        abilities.contains(ability)
+            ? null
+            : "needs a container runtime with the ability " + ability;
   }
 
   private static @Nullable String resourceProblem(

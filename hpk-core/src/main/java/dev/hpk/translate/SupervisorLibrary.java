@@ -26,9 +26,11 @@ final class SupervisorLibrary {
           "60-logs.sh",
           "61-memory.sh",
           "62-ownership.sh",
+          "65-http.sh",
           "70-pod.sh",
           "71-stop.sh",
           "72-sandbox.sh",
+          "74-hooks.sh",
           "80-address.sh",
           "90-main.sh");
 

@@ -11,6 +11,7 @@ import dev.hpk.testkit.scheduler.SubmitAnswer;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -130,7 +131,9 @@ final class KubeletTroubleTest {
     Pod pod = running("deleted");
     world.scheduler().goAway("away");
     world.delete(pod, 77);
-    world.awaitEvent(pod, "Killing");
+    Path grace = world.directory(pod).resolve("grace");
+    await().atMost(KubeletWorld.LIMIT).until(() -> Files.exists(grace));
+    awaitScheduler("False");
 
     world.scheduler().comeBack();
 

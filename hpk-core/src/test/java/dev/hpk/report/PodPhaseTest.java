@@ -52,6 +52,41 @@ class PodPhaseTest {
   }
 
   @Test
+  void a_pod_that_never_restarts_waits_for_an_init_container_that_does() {
+    Pod pod = Situation.pod("Never", List.of("init"), List.of("main"));
+    pod.getSpec().getInitContainers().get(0).setRestartPolicy("OnFailure");
+
+    assertThat(Situation.of(pod).started(1).exited("init", 0, 2, 3, 5).at(4).getPhase())
+        .isEqualTo("Pending");
+  }
+
+  @Test
+  void a_pod_that_always_restarts_fails_with_an_init_container_that_does_not() {
+    Pod pod = Situation.pod("Always", List.of("init"), List.of("main"));
+    pod.getSpec().getInitContainers().get(0).setRestartPolicy("Never");
+    Situation situation =
+        Situation.of(pod).started(1).exited("init", 0, 2, 3, 5).ended(4, "Failed");
+
+    assertThat(situation.at(5).getPhase()).isEqualTo("Failed");
+  }
+
+  @Test
+  void a_pod_that_never_restarts_runs_while_a_container_of_its_own_policy_is_restarted() {
+    Pod pod = Situation.pod("Never", List.of(), List.of("main", "other"));
+    pod.getSpec().getContainers().get(0).setRestartPolicy("OnFailure");
+    Situation situation =
+        Situation.of(pod)
+            .started(1)
+            .exited("other", 0, 2, 3, 0)
+            .exited("main", 0, 2, 3, 5)
+            .waiting("main", 1, 3, "CrashLoopBackOff", "back-off");
+
+    assertThat(situation.at(4).getPhase()).isEqualTo("Running");
+    assertThat(situation.exited("main", 1, 5, 6, 0).ended(6, "Completed").at(7).getPhase())
+        .isEqualTo("Succeeded");
+  }
+
+  @Test
   void a_pod_with_one_container_that_was_never_started_is_pending() {
     assertThat(Situation.withContainers("a", "b").started(1).running("a", 0, 2).at(3).getPhase())
         .isEqualTo("Pending");

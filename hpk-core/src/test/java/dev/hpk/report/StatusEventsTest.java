@@ -183,13 +183,17 @@ class StatusEventsTest {
   }
 
   @Test
-  void stopping_a_pod_is_told_of_for_the_containers_that_run() {
-    Situation situation =
-        Situation.withContainers("a", "b").started(1).running("a", 0, 2).running("b", 0, 2);
-    PodStatus status = situation.exited("b", 0, 2, 3, 0).publish(3);
+  void a_failed_post_start_hook_is_told_of_by_the_supervisor_alone() {
+    Situation situation = Situation.withContainers("a").started(1);
+    PodStatus before = situation.publish(1);
+    PodStatus after =
+        situation
+            .exited("a", 0, 2, 3, 137)
+            .waiting("a", 1, 3, "PostStartHookError", "secret")
+            .publish(4);
 
-    assertThat(events.killing(situation.pod(), status))
-        .containsExactly(
-            new PodEvent("Normal", "Killing", "Stopping container a", "spec.containers{a}"));
+    assertThat(events.between(situation.pod(), before, after))
+        .extracting(PodEvent::reason)
+        .containsExactly("Created", "Started");
   }
 }

@@ -132,6 +132,7 @@ final class PodmanhpcRuntime implements ContainerRuntime {
             .add(config.command())
             .add(processFile(container))
             .add(name(container))
+            .add(JobVariable.SIGNAL)
             .build());
   }
 

@@ -17,6 +17,8 @@ public enum JobVariable {
   IMAGE_DIRECTORY(false),
   /** The process id, on the host, of the container's first process. */
   CONTAINER_PID(false),
+  /** The signal that asks the container to end, such as {@code TERM} or {@code USR1}. */
+  SIGNAL(false),
   /** How many times the container was started before: 0, 1, … */
   ATTEMPT(false),
   /** The process id, on the host, of the process that holds the pod's namespaces. */

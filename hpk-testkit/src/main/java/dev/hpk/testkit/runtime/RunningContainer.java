@@ -56,6 +56,7 @@ public final class RunningContainer {
   /** Sends TERM by the engine's own way, or else to the first process. */
   public void terminate() {
     long first = firstProcess();
+    renderer.bind(JobVariable.SIGNAL, "TERM");
     runtime
         .stop(container)
         .ifPresentOrElse(
