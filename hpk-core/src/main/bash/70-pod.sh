@@ -21,6 +21,7 @@ hpk_event() {
         hpk_terminate "${key#c}"
       fi
       ;;
+    probe) hpk_prober_tells "$key" "$code" ;;
     fail) hpk_failed[${key#c}]=1 ;;
     end)
       [[ -n ${hpk_wrapper[$key]-} ]] || return 0
@@ -85,6 +86,7 @@ hpk_tick() {
     hpk_tick_due=$((hpk_now + 1000))
     hpk_index_logs "${live[@]}"
     hpk_check_wrappers
+    hpk_watch_probers
     if ((${#hpk_unswept[@]})) && [[ -z $hpk_over ]]; then
       hpk_sweep "${hpk_unswept[@]}"
       hpk_unswept=()
@@ -134,7 +136,7 @@ hpk_advance() {
       sidecar)
         hpk_drive "$i"
         ((i >= hpk_init_next)) || continue
-        [[ ${hpk_state[i]} == running ]] || return 0
+        [[ ${hpk_state[i]} == running && -n ${hpk_is_up[i]-} ]] || return 0
         hpk_init_next=$((i + 1))
         ;;
       *)

@@ -37,6 +37,7 @@ hpk_stop() {
   fi
   hpk_stopping=$1
   hpk_end_helpers
+  hpk_end_all_probers startup liveness
   for i in "${!HPK_CONTAINERS[@]}"; do
     if hpk_lives "$i"; then
       hpk_end_container "$i" "$hpk_stop_by"

@@ -155,6 +155,7 @@ hpk_unfinished() {
 hpk_finish() {
   [[ -z ${hpk_finished-} ]] || return 0
   hpk_finished=1
+  hpk_end_all_probers
   hpk_end_sandbox
   local key
   local -i round

@@ -12,7 +12,9 @@ import java.util.List;
 /** What HPK does with the fields of a container. */
 final class ContainerFieldRules {
 
-  private static final String PROBES = "probes are not run yet";
+  private static final String PROBES =
+      "run beside the container on its host; HTTPS by the host's openssl or curl, a host without"
+          + " them fails such probes";
   private static final String HOOK_EXEC = "run in the container, with its variables";
   private static final String HOOK_HTTP =
       "sent on the container's host; any answer will do, as with a kubelet";
@@ -49,7 +51,7 @@ final class ContainerFieldRules {
               "containers[].lifecycle.stopSignal",
               "TERM where there is none",
               FieldCondition.SIGNAL),
-          refused("containers[].livenessProbe", PROBES),
+          honoured("containers[].livenessProbe", PROBES, FieldCondition.PROBE),
           honoured("containers[].name", "", FieldCondition.LABEL),
           ignored("containers[].ports[].containerPort", "containers listen where they like"),
           ignored(
@@ -60,7 +62,7 @@ final class ContainerFieldRules {
               "containers[].ports[].hostPort", "in the host's network, if it is the containerPort"),
           ignored("containers[].ports[].name", "for Services"),
           ignored("containers[].ports[].protocol", "for Services"),
-          refused("containers[].readinessProbe", PROBES),
+          honoured("containers[].readinessProbe", PROBES, FieldCondition.PROBE),
           ignored("containers[].resizePolicy", "a job's size does not change"),
           refused("containers[].resources.claims", "devices are given by the batch system"),
           honoured(
@@ -86,7 +88,7 @@ final class ContainerFieldRules {
               only("Restart")),
           honoured("containers[].restartPolicyRules[].exitCodes.operator", "", only("In", "NotIn")),
           honoured("containers[].restartPolicyRules[].exitCodes.values", ""),
-          refused("containers[].startupProbe", PROBES),
+          honoured("containers[].startupProbe", PROBES, FieldCondition.PROBE),
           refused("containers[].stdin", STREAMS),
           refused("containers[].stdinOnce", STREAMS),
           honoured("containers[].terminationMessagePath", "where the runtime can mount"),

@@ -60,6 +60,7 @@ final class ContainerHead {
       write(script, prefix + "clean", runtime.clean(described));
     }
     LifecycleHead.write(script, plans);
+    ProbeHead.write(script, plans);
   }
 
   /** What is run comes last (ContainerRuntime.enter), as the function's arguments. */

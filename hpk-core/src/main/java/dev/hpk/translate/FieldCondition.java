@@ -24,6 +24,8 @@ interface FieldCondition {
                   + value.asText()
                   + "'";
 
+  FieldCondition PROBE = new ProbeCondition();
+
   FieldCondition NOT_NEGATIVE =
       (value, abilities) -> value.asLong() >= 0 ? null : "must not be negative: " + value.asText();
 

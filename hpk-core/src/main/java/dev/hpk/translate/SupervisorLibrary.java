@@ -27,10 +27,15 @@ final class SupervisorLibrary {
           "61-memory.sh",
           "62-ownership.sh",
           "65-http.sh",
+          "66-net.sh",
+          "67-web.sh",
+          "68-grpc.sh",
           "70-pod.sh",
           "71-stop.sh",
           "72-sandbox.sh",
+          "73-probes.sh",
           "74-hooks.sh",
+          "76-prober.sh",
           "80-address.sh",
           "90-main.sh");
 

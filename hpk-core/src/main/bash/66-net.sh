@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# Connections of TCP made by bash alone, each within a time. For processes that may wait: probers.
+
+# hpk_uptime: sets hpk_up to milliseconds since the host began, which no setting of a clock changes.
+hpk_uptime() {
+  read -r hpk_up _ </proc/uptime
+  hpk_up=$((10#${hpk_up/./} * 10))
+}
+
+# hpk_left: sets hpk_rest_of to the seconds until hpk_until; returns 1 when none are left.
+hpk_left() {
+  hpk_uptime
+  local -i left=$((hpk_until - hpk_up))
+  ((left > 0)) || return 1
+  printf -v hpk_rest_of '%d.%03d' $((left / 1000)) $((left % 1000))
+}
+
+# hpk_net_settle: called once by a process before its first connection. What bash says of a
+# connection that fails goes into a pipe. ALRM comes from outside when one takes too long.
+hpk_net_settle() {
+  exec {hpk_complaints}<> <(:)
+  trap '' PIPE
+  trap 'hpk_late=1' ALRM
+}
+
+# hpk_net_open HOST PORT: sets hpk_socket; when it fails, hpk_said says why, as Go does.
+hpk_net_open() {
+  local line='' why='' where=$1:$2
+  [[ $1 != *:* ]] || where="[$1]:$2"
+  if [[ $1 == *[!A-Za-z0-9._:%-]* || -z $1 ]]; then
+    hpk_said="dial tcp: lookup $1: no such host"
+    return 1
+  fi
+  hpk_late=
+  { exec {hpk_socket}<>"/dev/tcp/$1/$2"; } 2>&"$hpk_complaints" && return
+  while read -r -t 0 -u "$hpk_complaints" && IFS= read -r -u "$hpk_complaints" line; do
+    [[ -n $why ]] || why=${line##*: }
+  done
+  if [[ -n $hpk_late || $why == 'Connection timed out' ]]; then
+    hpk_said="dial tcp $where: i/o timeout"
+  elif [[ $line == *'Name or service not known'* || $line == *'Temporary failure'* ]]; then
+    hpk_said="dial tcp: lookup $1: no such host"
+  else
+    hpk_said="dial tcp $where: connect: ${why,}"
+  fi
+  return 1
+}
+
+hpk_net_close() {
+  [[ -z $hpk_socket ]] || { exec {hpk_socket}>&-; } 2>/dev/null
+  hpk_socket=
+}
+
+# hpk_net_take COUNT: reads so many bytes from hpk_socket, at most; adds them to hpk_taken, without
+# NULs. Returns 1 when the connection ended before, 2 when the time is over.
+hpk_net_take() {
+  local piece code
+  local -i bytes=$1
+  while ((bytes > 0)); do
+    hpk_left || return 2
+    IFS= read -r -d '' -n "$bytes" -t "$hpk_rest_of" -u "$hpk_socket" piece
+    code=$?
+    hpk_taken+=$piece
+    if ((code == 0 && ${#piece} < bytes)); then
+      bytes+=-1 # a NUL
+    fi
+    bytes+=-${#piece}
+    ((code != 1)) || return $((bytes > 0))
+  done
+}

@@ -1,0 +1,121 @@
+#!/bin/bash
+# Pod shop/web
+HPK_POD_UID='0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60'
+HPK_POD_NAMESPACE='shop'
+HPK_POD_NAME='web'
+HPK_POD_DIR='/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60'
+HPK_JOURNAL_DIR='/shared/journal'
+HPK_IMAGE_DIR='/shared/images'
+HPK_SCRATCH_ROOT='/scratch'
+HPK_GRACE=30
+HPK_DEADLINE=''
+HPK_DEADLINE_FROM=''
+HPK_BACKOFF=10
+HPK_BACKOFF_LIMIT=300
+HPK_SCRATCH_DIRS=()
+HPK_HOST_PATHS=()
+HPK_SUB_PATHS=()
+HPK_PULL_BACKOFF=10
+HPK_PULL_BACKOFF_LIMIT=300
+HPK_IMAGES=(
+  'docker.io_library_busybox_latest'
+)
+HPK_IMAGE_NAMES=(
+  'busybox'
+)
+HPK_IMAGE_FILES=(
+  '/shared/images/docker.io_library_busybox_latest.img'
+)
+HPK_IMAGE_POLICIES=(
+  'IF_NOT_PRESENT'
+)
+hpk_image_0_fetch() {
+  'engine' 'fetch' '--to' "${HPK_IMAGE_TEMPORARY}" 'docker.io/library/busybox:latest'
+}
+hpk_image_0_config() {
+  'engine' 'inspect' "${HPK_IMAGE_FILE}"
+}
+HPK_CONTAINERS=(
+  'side'
+  'web'
+)
+HPK_CONTAINER_KINDS=(
+  'sidecar'
+  'main'
+)
+HPK_CONTAINER_RESTARTS=(
+  'Always'
+  'Always'
+)
+HPK_CONTAINER_IMAGES=(
+  '0'
+  '0'
+)
+HPK_CONTAINER_MESSAGES=(
+  'File'
+  'File'
+)
+HPK_ENV_PREFIX='ENGINE_'
+HPK_ENGINE_PROCESSES=(
+  'engine'
+  'engine-init'
+)
+hpk_container_0_run() {
+  exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-side' '--host' 'web' \
+    '--network' 'host' '--mount' \
+    '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/side/'"${HPK_ATTEMPT}"'.message' \
+    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
+    "${HPK_IMAGE_ENTRYPOINT[@]}" "${HPK_IMAGE_COMMAND[@]}"
+}
+hpk_container_0_pid_file() {
+  'printf' '%s\n' "${HPK_SCRATCH}"'/side.pid'
+}
+hpk_container_0_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-side' "${HPK_CONTAINER_PID}" "$@"
+}
+hpk_container_0_stop() {
+  'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-side'
+}
+hpk_container_0_clean() {
+  'engine' 'remove' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-side'
+}
+hpk_container_1_run() {
+  exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-web' '--host' 'web' \
+    '--network' 'host' '--mount' \
+    '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/web/'"${HPK_ATTEMPT}"'.message' \
+    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" '--variable' 'MARK' \
+    '--variable' 'NODE' "${HPK_IMAGE_FILE}" '--' "${HPK_IMAGE_ENTRYPOINT[@]}" \
+    "${HPK_IMAGE_COMMAND[@]}"
+}
+hpk_container_1_pid_file() {
+  'printf' '%s\n' "${HPK_SCRATCH}"'/web.pid'
+}
+hpk_container_1_enter() {
+  'engine' 'enter' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-web' "${HPK_CONTAINER_PID}" "$@"
+}
+hpk_container_1_stop() {
+  'engine' 'stop' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-web'
+}
+hpk_container_1_clean() {
+  'engine' 'remove' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-web'
+}
+HPK_PROBES=(
+  '0' 'startup' 'grpc' '0' '1' '2' '1' '30' '' '' '9090' 'it'\''s ready'
+  '1' 'startup' 'exec' '3' '4' '10' '1' '3' '7' '' '' 'sh -c test -e "$1"; $(x)   /tmp/up $(OTHER)'
+  '1' 'liveness' 'tcp' '0' '1' '5' '1' '3' '' '127.0.0.1' '8080' ''
+  '1' 'readiness' 'https' '0' '1' '10' '2' '3' '' '' '8080' '/health%20z?a=b%20c&d='\''e'\'''
+)
+HPK_PROBE_AGENT='kube-probe/1.35'
+hpk_probe_1_exec() {
+  'hpk_container_1_enter' 'sh' '-c' 'test -e "$1"; $(x) ' '' '/tmp/up' '$(OTHER)'
+}
+HPK_PROBE_3_HEADERS=(
+  'Accept: */*'
+  'Host: shop.example'
+  'User-Agent: kube-probe/1.35'
+  'X-Quote: it'\''s "x" $(id)'
+  'X-Quote: two'
+)
+
+# ---- here is the supervisor
+hpk_main
