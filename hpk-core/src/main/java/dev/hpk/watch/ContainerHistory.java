@@ -68,12 +68,14 @@ public record ContainerHistory(
     }
     return switch (line.state()) {
       case "waiting" ->
-          new ContainerHistory(
-              line.attempt(),
-              new Waiting(text(line.reason()), text(line.message())),
-              null,
-              ended,
-              endedBefore);
+          wasStarted(line.attempt())
+              ? this
+              : new ContainerHistory(
+                  line.attempt(),
+                  new Waiting(text(line.reason()), text(line.message())),
+                  null,
+                  ended,
+                  endedBefore);
       case "running" ->
           isEnded(line.attempt())
               ? this
@@ -100,6 +102,10 @@ public record ContainerHistory(
   /** A container with a postStart hook is told of when that is through. */
   private static Instant startOf(JournalLine line) {
     return line.started() == null ? line.instant() : Instant.ofEpochMilli(line.started());
+  }
+
+  private boolean wasStarted(int ofAttempt) {
+    return isEnded(ofAttempt) || (running != null && running.attempt() >= ofAttempt);
   }
 
   private boolean isEnded(int ofAttempt) {

@@ -235,6 +235,25 @@ final class Situation {
         message);
   }
 
+  static JournalLine eventLine(int second, String container, String reason, String message) {
+    return new JournalLine(
+        START.plusSeconds(second).toEpochMilli(),
+        UID,
+        "4711",
+        "event",
+        "Warning",
+        container,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        reason,
+        message);
+  }
+
   Pod pod() {
     return pod;
   }
