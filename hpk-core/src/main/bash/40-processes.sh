@@ -10,7 +10,8 @@ declare -gA hpk_wrapper=() # key -> process id of the wrapper, while it lives
 declare -gA hpk_child=()   # key -> process id of the child, while it lives
 
 # hpk_spawn KEY FUNCTION [ARGUMENT...]: starts a function as a child. Keys are a letter (c container,
-# i image, s stop, d cleaning, x sandbox, a postStart, b preStop) and an index.
+# i image, s stop, d cleaning, x sandbox, a postStart, b preStop,
+# u usage) and an index.
 hpk_spawn() {
   [[ ! -e $hpk_private/$1.code ]] || rm -f -- "$hpk_private/$1.code"
   hpk_wrap "$@" </dev/null &

@@ -13,15 +13,16 @@ hpk_volumes() {
 
 hpk_host_paths() {
   local -i next
-  for ((next = 0; next < ${#HPK_HOST_PATHS[@]}; next += 3)); do
+  for ((next = 0; next < ${#HPK_HOST_PATHS[@]}; next += 4)); do
     [[ ${HPK_HOST_PATHS[next]} == "$1" ]] || continue
-    hpk_host_path "${HPK_HOST_PATHS[next + 1]}" "${HPK_HOST_PATHS[next + 2]}" || return 1
+    hpk_host_path "${HPK_HOST_PATHS[@]:next + 1:3}" || return 1
   done
 }
 
-# hpk_host_path TYPE PATH
+# hpk_host_path TYPE PATH VOLUME
 hpk_host_path() {
-  local what=
+  local what=''
+  hpk_problem="MountVolume.SetUp failed for volume \"$3\" : hostPath type check failed: $2 is not"
   if [[ ! -e $2 ]]; then
     case $1 in
       DirectoryOrCreate) (umask 022 && mkdir -p -- "$2") 2>/dev/null ;;
@@ -34,9 +35,16 @@ hpk_host_path() {
     Socket) [[ -S $2 ]] || what='a socket file' ;;
     CharDevice) [[ -c $2 ]] || what='a character device' ;;
     BlockDevice) [[ -b $2 ]] || what='a block device' ;;
+    Exists)
+      hpk_problem="MountVolume.SetUp failed for volume \"$3\" : path \"$2\" is not there"
+      [[ -e $2 ]] || what="on host $hpk_host"
+      ;;
   esac
-  [[ -z $what ]] && return 0
-  hpk_problem="MountVolume.SetUp failed for volume: hostPath type check failed: $2 is not $what"
+  if [[ -z $what ]]; then
+    hpk_problem=''
+    return 0
+  fi
+  hpk_problem+=" $what"
   return 1
 }
 

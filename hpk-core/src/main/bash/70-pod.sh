@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The pod: sandbox, init containers in order, all main containers, and the end in order.
 
-hpk_stopping=     # why the pod is being stopped: Terminated, DeadlineExceeded, Failed, Completed
+hpk_stopping=     # why the pod is being stopped: Terminated, DeadlineExceeded, Evicted, Failed, Completed
 hpk_stop_by=      # when what still runs is killed, milliseconds since 1970
 hpk_over=         # nothing runs any more
 hpk_tick_due=0    # when the logs and the like are looked at again
@@ -42,6 +42,7 @@ hpk_ended() {
     d*) [[ ${hpk_state[index]} != cleaning ]] || hpk_state[index]=${hpk_after[index]} ;;
     i*) hpk_image_ended "$index" "$2" ;;
     x*) hpk_sandbox_ended "$2" ;;
+    u*) hpk_usage_ended ;;
   esac
   unset "hpk_child[$1]"
 }
@@ -58,7 +59,7 @@ hpk_step() {
     hpk_terms_seen=$hpk_terms
     hpk_stop Terminated
   fi
-  if [[ -n $hpk_deadline && ($hpk_stopping != @(Terminated|DeadlineExceeded)) ]]; then
+  if [[ -n $hpk_deadline && ($hpk_stopping != @(Terminated|DeadlineExceeded|Evicted)) ]]; then
     if ((hpk_now >= hpk_deadline)); then
       hpk_stop DeadlineExceeded
     else
@@ -81,6 +82,7 @@ hpk_tick() {
   for i in "${!hpk_state[@]}"; do
     [[ ${hpk_state[i]} != @(starting|hooking|running) ]] || live+=("$i")
   done
+  ((${#live[@]} == 0)) || hpk_watch_usage
   ((${#live[@]} + ${#hpk_unswept[@]} + ${#hpk_wrapper[@]})) || return 0
   if ((hpk_now >= hpk_tick_due)); then
     hpk_tick_due=$((hpk_now + 1000))

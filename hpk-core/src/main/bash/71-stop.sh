@@ -25,7 +25,7 @@ hpk_stop() {
       hpk_shorten "$i" "$by"
     done
   fi
-  [[ $hpk_stopping != @(Terminated|DeadlineExceeded) ]] || return 0
+  [[ $hpk_stopping != @(Terminated|DeadlineExceeded|Evicted) ]] || return 0
   if [[ $1 == @(Terminated|DeadlineExceeded) ]]; then
     hpk_fields=
     hpk_field reason "$1"
@@ -53,6 +53,7 @@ hpk_read_grace() {
   hpk_grace=${HPK_GRACE:-30}
   { read -r text <"$HPK_POD_DIR/grace"; } 2>/dev/null
   [[ $text =~ ^[0-9]{1,9}$ ]] && hpk_grace=$((10#$text))
+  [[ -z $hpk_evicted ]] || hpk_grace=0
   return 0
 }
 

@@ -137,7 +137,7 @@ hpk_result() {
   if ((hpk_status_code == 0)); then
     case $hpk_reason in
       Failed) hpk_status_code=1 ;;
-      Terminated | DeadlineExceeded) hpk_unfinished && hpk_status_code=143 ;;
+      Terminated | DeadlineExceeded | Evicted) hpk_unfinished && hpk_status_code=143 ;;
     esac
   fi
 }

@@ -100,26 +100,29 @@ message() {
   for i in "${!kinds[@]}"; do
     wrong=/etc
     [[ ${kinds[i]} != Directory* ]] || wrong=/etc/passwd
-    [[ $(library 'hpk_host_path "$1" "$2" || printf "%s" "$hpk_problem"' "${kinds[i]}" "$wrong") == \
-      "MountVolume.SetUp failed for volume: hostPath type check failed: $wrong is not ${whats[i]}" ]]
+    [[ $(library 'hpk_host_path "$1" "$2" vol || printf "%s" "$hpk_problem"' "${kinds[i]}" "$wrong") == \
+      "MountVolume.SetUp failed for volume \"vol\" : hostPath type check failed: $wrong is not ${whats[i]}" ]]
   done
-  library 'hpk_host_path "" /surely/not/there'
-  library 'hpk_host_path Directory "$1"' "$work"
-  library 'hpk_host_path File /etc/passwd'
-  library 'hpk_host_path CharDevice /dev/null'
-  library 'hpk_host_path DirectoryOrCreate "$1"' "$work/new dir/-x"
-  library 'hpk_host_path FileOrCreate "$1"' "$work/new file"
+  library 'hpk_host_path "" /surely/not/there vol'
+  library 'hpk_host_path Directory "$1" vol' "$work"
+  library 'hpk_host_path File /etc/passwd vol'
+  library 'hpk_host_path CharDevice /dev/null vol'
+  library 'hpk_host_path DirectoryOrCreate "$1" vol' "$work/new dir/-x"
+  library 'hpk_host_path FileOrCreate "$1" vol' "$work/new file"
+  library 'hpk_host_path Exists "$1" vol' "$work"
+  [[ $(library 'hpk_host=h1; hpk_host_path Exists /not/there vol || printf "%s" "$hpk_problem"') == \
+    'MountVolume.SetUp failed for volume "vol" : path "/not/there" is not there on host h1' ]]
   [[ $(stat -c %a "$work/new dir/-x" "$work/new file") == $'755\n644' ]]
-  run library 'hpk_host_path FileOrCreate "$1"' "$work/no/such/place"
+  run library 'hpk_host_path FileOrCreate "$1" vol' "$work/no/such/place"
   [[ $status == 1 ]]
 }
 
 @test "a container waits for its host path and starts when it is right" {
-  head_line "HPK_HOST_PATHS=(1 Directory '$work/it'\"'\"'s')"
+  head_line "HPK_HOST_PATHS=(1 Directory '$work/it'\"'\"'s' vol)"
   container b main Never true
   container a main Never true
   begin
-  wait_until "waiting" has_line '"waiting"' '"container":"a"' '"reason":"ContainerCreating","message":"MountVolume.SetUp failed for volume: hostPath type check failed: '"$work/it's is not a directory\""
+  wait_until "waiting" has_line '"waiting"' '"container":"a"' '"reason":"ContainerCreating","message":"MountVolume.SetUp failed for volume \"vol\" : hostPath type check failed: '"$work/it's is not a directory\""
   wait_until "b" has_line '"b"' '"ended"'
   expect_no_line '"b"' '"waiting"'
   mkdir "$work/it's"

@@ -19,6 +19,9 @@ HPK_HOST_PATHS=()
 HPK_SUB_PATHS=(
   '0' 'volumes/fast' 'part'
 )
+HPK_LIMITS=(
+  '1073741824' 'Usage of EmptyDir volume "fast" exceeds the limit "1Gi". ' 's/fast'
+)
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(

@@ -14,10 +14,10 @@ HPK_BACKOFF=10
 HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=(
-  '0' 'DirectoryOrCreate' '/data/it'\''s'
-  '1' 'DirectoryOrCreate' '/data/it'\''s'
-  '1' '' '/data'
-  '1' 'Socket' '/run/x.sock'
+  '0' 'DirectoryOrCreate' '/data/it'\''s' 'made'
+  '1' 'DirectoryOrCreate' '/data/it'\''s' 'made'
+  '1' '' '/data' 'any'
+  '1' 'Socket' '/run/x.sock' 'socket'
 )
 HPK_SUB_PATHS=()
 HPK_PULL_BACKOFF=10

@@ -14,7 +14,7 @@ HPK_BACKOFF=10
 HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=(
-  '0' '' '/data/`x`'
+  '0' '' '/data/`x`' 'host'
 )
 HPK_SUB_PATHS=()
 HPK_PULL_BACKOFF=10

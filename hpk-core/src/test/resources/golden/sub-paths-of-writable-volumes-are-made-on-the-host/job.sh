@@ -14,7 +14,7 @@ HPK_BACKOFF=10
 HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=(
-  '1' '' '/data'
+  '1' '' '/data' 'host'
 )
 HPK_SUB_PATHS=(
   '1' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/disk' 'file'

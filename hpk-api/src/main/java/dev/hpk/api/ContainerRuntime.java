@@ -76,6 +76,15 @@ public interface ContainerRuntime extends AutoCloseable {
   }
 
   /**
+   * The directory, on the job's host, that takes what the container writes outside its volumes,
+   * while it lives; empty when it is not known. The supervisor counts it against the container's
+   * limit of ephemeral-storage.
+   */
+  default Optional<Word> writableLayer(ContainerSpec container) {
+    return Optional.empty();
+  }
+
+  /**
    * Names, as in {@code /proc/PID/comm}, of the engine's own processes that may stand between the
    * run command and the container's first process. When there are any, a container counts as
    * running once a process that descends from the run command, has another name and is in a mount

@@ -11,6 +11,7 @@ import dev.hpk.api.container.NetworkMode;
 import dev.hpk.pod.Backoff;
 import dev.hpk.pod.PodSettings;
 import dev.hpk.resolve.ImageMirrors;
+import dev.hpk.resolve.NfsMounts;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class ConfigReader {
           "node",
           "server",
           "images",
+          "volumes",
           "pods",
           "schedulers",
           "runtimes",
@@ -92,6 +94,8 @@ public final class ConfigReader {
     PluginConfig top = new PluginConfig("configuration", scalars);
     PluginConfig images = section("images");
     PluginConfig pods = section("pods");
+    PluginConfig volumes = section("volumes");
+    NfsMounts nfs = attempt(() -> new NfsMounts(volumes.map("nfs"))).orElse(NfsMounts.NONE);
     KubeletConfig.Node node = node(section("node"));
     KubeletConfig.Server server = server(section("server"));
     PodSettings settings = podSettings(pods, images);
@@ -112,6 +116,7 @@ public final class ConfigReader {
                 node,
                 server,
                 mirrors,
+                nfs,
                 settings,
                 backoff,
                 backoffLimit,
@@ -120,7 +125,7 @@ public final class ConfigReader {
                 plugins("translators"),
                 runtimeHandlers());
     Optional<KubeletConfig> result = attempt(config);
-    List.of(top, images, pods).forEach(this::check);
+    List.of(top, images, volumes, pods).forEach(this::check);
     if (result.isEmpty() || !problems.isEmpty()) {
       throw new HpkException(HpkException.Kind.CONFIGURATION, String.join("; ", problems));
     }

@@ -100,7 +100,7 @@ public final class Kubelet implements AutoCloseable {
                 plugins.runtimes(),
                 reader,
                 plugins.scheduler(),
-                new PodResolver(reader, config.mirrors()),
+                new PodResolver(reader, config.mirrors(), config.nfs()),
                 submitter,
                 work,
                 events,

@@ -4,6 +4,7 @@ import dev.hpk.api.PluginConfig;
 import dev.hpk.api.container.NetworkMode;
 import dev.hpk.pod.PodSettings;
 import dev.hpk.resolve.ImageMirrors;
+import dev.hpk.resolve.NfsMounts;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param node how the node shows itself
  * @param server the kubelet port
  * @param mirrors where images are fetched from instead
+ * @param nfs where NFS is mounted on the hosts
  * @param pods how pods are served
  * @param restartBackoff the first delay before a container is started again
  * @param restartBackoffLimit the longest
@@ -43,6 +45,7 @@ public record KubeletConfig(
     Node node,
     Server server,
     ImageMirrors mirrors,
+    NfsMounts nfs,
     PodSettings pods,
     Duration restartBackoff,
     Duration restartBackoffLimit,

@@ -72,7 +72,7 @@ public final class OfflineTranslation {
       DocumentReader reader = new DocumentReader(documents);
       ContainerRuntime runtime = plugins.runtimes().of(whole, reader).runtime();
       ResolveResult resolved =
-          new PodResolver(reader, config.mirrors()).resolve(whole, Resources.NONE);
+          new PodResolver(reader, config.mirrors(), config.nfs()).resolve(whole, Resources.NONE);
       TranslationContext context =
           Contexts.of(config, runtime, owner, whole.getMetadata().getUid());
       JobSpec job =

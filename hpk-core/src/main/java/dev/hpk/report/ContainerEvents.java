@@ -87,7 +87,7 @@ final class ContainerEvents {
 
   /** What stands in the way of the whole pod: told of without a container's path. */
   private static List<PodEvent> preparing(String message) {
-    if (message.startsWith("MountVolume")) {
+    if (message.startsWith("MountVolume") || message.startsWith("Unable to attach or mount")) {
       return List.of(PodEvent.warning(EventReason.FAILED_MOUNT, message));
     }
     if (message.startsWith("Failed to create pod sandbox")) {

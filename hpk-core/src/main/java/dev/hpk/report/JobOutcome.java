@@ -34,6 +34,9 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
     if (PodEnding.exceededDeadline(history)) {
       return plain(PodReason.DEADLINE_EXCEEDED, DEADLINE);
     }
+    if (PodEnding.wasEvicted(history)) {
+      return disruption(PodReason.EVICTED, history.endMessage());
+    }
     if (PodEnding.endedOfItself(history)) {
       return null;
     }

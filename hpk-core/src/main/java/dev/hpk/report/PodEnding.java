@@ -24,7 +24,10 @@ public final class PodEnding {
         PodHistory history = observation.history();
         yield history.hasEnded()
             && !anyRuns(history)
-            && (endedOfItself(history) || exceededDeadline(history) || observation.cancelled());
+            && (endedOfItself(history)
+                || exceededDeadline(history)
+                || wasEvicted(history)
+                || observation.cancelled());
       }
     };
   }
@@ -47,6 +50,11 @@ public final class PodEnding {
   static boolean exceededDeadline(PodHistory history) {
     return PodReason.DEADLINE_EXCEEDED.equals(history.stopping())
         || PodReason.DEADLINE_EXCEEDED.equals(history.endReason());
+  }
+
+  /** The supervisor stopped the pod because it took more room than it may. */
+  static boolean wasEvicted(PodHistory history) {
+    return PodReason.EVICTED.equals(history.endReason());
   }
 
   /** Whether the batch system says that no process of the job can exist. */

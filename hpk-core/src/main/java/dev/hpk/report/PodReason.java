@@ -9,6 +9,9 @@ final class PodReason {
   /** Its job gave way to another one (kubelet preemption.go). */
   static final String PREEMPTING = "Preempting";
 
+  /** It took more room than it may (kubelet eviction_manager.go). */
+  static final String EVICTED = "Evicted";
+
   /** Its host went away (kubelet nodeshutdown). */
   static final String TERMINATED = "Terminated";
 

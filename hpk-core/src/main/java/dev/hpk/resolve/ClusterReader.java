@@ -6,10 +6,14 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import dev.hpk.api.HpkException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +93,32 @@ public final class ClusterReader implements ObjectReader {
         .map(RuntimeClass::getHandler);
   }
 
+  /** Never remembered: pods that wait for one are to see at once that it is bound. */
+  @Override
+  public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    return asked(
+        "PersistentVolumeClaim " + namespace + "/" + name,
+        () -> client.persistentVolumeClaims().inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<PersistentVolume> volume(String name) {
+    return asked("PersistentVolume " + name, () -> client.persistentVolumes().withName(name).get());
+  }
+
+  @Override
+  public Optional<String> trustBundle(String name) {
+    return asked("ClusterTrustBundle " + name, () -> new TrustBundleReader(client).named(name));
+  }
+
+  @Override
+  public List<String> trustBundles(String signer, LabelSelector selector) {
+    return asked(
+            "ClusterTrustBundles of " + signer,
+            () -> new TrustBundleReader(client).of(signer, selector))
+        .orElse(List.of());
+  }
+
   @Override
   public List<Service> services(String namespace) {
     return cached(
@@ -115,6 +145,14 @@ public final class ClusterReader implements ObjectReader {
   @Override
   public void knowToken(PodToken token, String value) {
     tokens.know(token, value);
+  }
+
+  private static <T> Optional<T> asked(String what, Supplier<@Nullable T> source) {
+    try {
+      return Optional.ofNullable(source.get());
+    } catch (KubernetesClientException e) {
+      throw failure(what, e);
+    }
   }
 
   private static <T> Optional<T> one(

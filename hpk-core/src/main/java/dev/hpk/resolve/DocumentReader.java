@@ -2,9 +2,13 @@ package dev.hpk.resolve;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.certificates.v1beta1.ClusterTrustBundle;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -48,6 +52,40 @@ public final class DocumentReader implements ObjectReader {
   @Override
   public Optional<String> runtimeHandler(String name) {
     return find(RuntimeClass.class, DEFAULT_NAMESPACE, name).map(RuntimeClass::getHandler);
+  }
+
+  @Override
+  public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    return find(PersistentVolumeClaim.class, namespace, name);
+  }
+
+  @Override
+  public Optional<PersistentVolume> volume(String name) {
+    return find(PersistentVolume.class, DEFAULT_NAMESPACE, name);
+  }
+
+  @Override
+  public Optional<String> trustBundle(String name) {
+    return find(ClusterTrustBundle.class, DEFAULT_NAMESPACE, name)
+        .map(bundle -> bundle.getSpec().getTrustBundle());
+  }
+
+  @Override
+  public List<String> trustBundles(String signer, LabelSelector selector) {
+    Map<String, String> wanted =
+        selector.getMatchLabels() == null ? Map.of() : selector.getMatchLabels();
+    return documents.values().stream()
+        .filter(ClusterTrustBundle.class::isInstance)
+        .map(ClusterTrustBundle.class::cast)
+        .filter(bundle -> signer.equals(bundle.getSpec().getSignerName()))
+        .filter(bundle -> labels(bundle).entrySet().containsAll(wanted.entrySet()))
+        .map(bundle -> bundle.getSpec().getTrustBundle())
+        .toList();
+  }
+
+  private static Map<String, String> labels(HasMetadata document) {
+    Map<String, String> labels = document.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
   }
 
   @Override

@@ -48,7 +48,8 @@ final class MountResolver {
     return volume.getConfigMap() != null
         || volume.getSecret() != null
         || volume.getDownwardAPI() != null
-        || volume.getProjected() != null;
+        || volume.getProjected() != null
+        || volume.getImage() != null;
   }
 
   private static String mountPath(VolumeMount mount, String place) {

@@ -1,6 +1,9 @@
 package dev.hpk.resolve;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
@@ -17,6 +20,16 @@ public interface ObjectReader {
   Optional<ConfigMap> configMap(String namespace, String name);
 
   Optional<Secret> secret(String namespace, String name);
+
+  Optional<PersistentVolumeClaim> claim(String namespace, String name);
+
+  Optional<PersistentVolume> volume(String name);
+
+  /** The certificates of the ClusterTrustBundle of this name, as PEM. */
+  Optional<String> trustBundle(String name);
+
+  /** The certificates of each ClusterTrustBundle of a signer with these labels, as PEM. */
+  List<String> trustBundles(String signer, LabelSelector selector);
 
   /** The handler that the RuntimeClass of this name names; empty when there is no such class. */
   Optional<String> runtimeHandler(String name);

@@ -3,6 +3,9 @@ package dev.hpk.resolve;
 import dev.hpk.api.HpkException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.HashMap;
@@ -26,6 +29,8 @@ final class OnceReader implements ObjectReader {
   private final Map<Name, Answer<Secret>> secrets = new HashMap<>();
   private final Map<Name, Answer<ConfigMap>> immutableConfigMaps = new HashMap<>();
   private final Map<Name, Answer<Secret>> immutableSecrets = new HashMap<>();
+  private final Map<Name, Answer<String>> bundles = new HashMap<>();
+  private final Map<Name, Answer<List<String>>> bundleLists = new HashMap<>();
   private int failures;
   private @Nullable HpkException lastFailure;
 
@@ -61,6 +66,32 @@ final class OnceReader implements ObjectReader {
   @Override
   public Optional<Secret> secret(String namespace, String name) {
     return once(secrets, immutableSecrets, new Name(namespace, name), source::secret);
+  }
+
+  @Override
+  public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    return source.claim(namespace, name);
+  }
+
+  @Override
+  public Optional<PersistentVolume> volume(String name) {
+    return source.volume(name);
+  }
+
+  @Override
+  public Optional<String> trustBundle(String name) {
+    return once(bundles, Map.of(), new Name("", name), (none, key) -> source.trustBundle(key));
+  }
+
+  @Override
+  public List<String> trustBundles(String signer, LabelSelector selector) {
+    Name key = new Name(signer, String.valueOf(selector));
+    return once(
+            bundleLists,
+            Map.of(),
+            key,
+            (first, second) -> Optional.of(source.trustBundles(signer, selector)))
+        .orElse(List.of());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.hpk.resolve;
 
+import io.fabric8.kubernetes.api.model.ClusterTrustBundleProjection;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -73,6 +76,21 @@ final class PodObjects {
       return absent("secret", name, optional);
     }
     return Optional.of(decoded(found.get().getData(), "Secret", name));
+  }
+
+  /** A claim of the pod's namespace; empty when it is not there. */
+  Optional<PersistentVolumeClaim> claim(String name) {
+    return reader.claim(namespace, name);
+  }
+
+  /** A PersistentVolume; empty when it is not there. */
+  Optional<PersistentVolume> volume(String name) {
+    return reader.volume(name);
+  }
+
+  /** The certificates that a source of a projected volume names, as PEM. */
+  String certificates(ClusterTrustBundleProjection source) throws MissingException {
+    return new TrustBundles(reader).certificates(source);
   }
 
   /** The variables that tell of Services; the same for all containers of the pod. */

@@ -22,10 +22,17 @@ public final class PodResolver {
 
   private final ObjectReader reader;
   private final ImageMirrors mirrors;
+  private final NfsMounts nfs;
 
+  /** For pods of a cluster whose hosts have no NFS mounted. */
   public PodResolver(ObjectReader reader, ImageMirrors mirrors) {
+    this(reader, mirrors, NfsMounts.NONE);
+  }
+
+  public PodResolver(ObjectReader reader, ImageMirrors mirrors, NfsMounts nfs) {
     this.reader = reader;
     this.mirrors = mirrors;
+    this.nfs = nfs;
   }
 
   /**
@@ -45,7 +52,8 @@ public final class PodResolver {
     ContainerResolver containers =
         new ContainerResolver(
             new EnvironmentResolver(pod, objects, resources), new MountResolver(volumes), mirrors);
-    VolumeResolver data = new VolumeResolver(objects, new ProjectedFiles(pod, objects, resources));
+    VolumeResolver data =
+        new VolumeResolver(pod, objects, new ProjectedFiles(pod, objects, resources), nfs);
 
     Map<String, ResolvedVolume> resolvedVolumes = new LinkedHashMap<>();
     List<ResolveWarning> warnings = new ArrayList<>();

@@ -119,6 +119,12 @@ final class ProjectedFiles {
       addFields(projection.getDownwardAPI().getItems(), files, place + ".downwardAPI");
     } else if (projection.getServiceAccountToken() != null) {
       addToken(projection.getServiceAccountToken(), files, place + ".serviceAccountToken");
+    } else if (projection.getClusterTrustBundle() != null) {
+      files.add(
+          projection.getClusterTrustBundle().getPath(),
+          objects.certificates(projection.getClusterTrustBundle()).getBytes(StandardCharsets.UTF_8),
+          null,
+          place + ".clusterTrustBundle");
     } else {
       throw new PodRefusedException(place, "is a source of a kind that is not supported");
     }

@@ -45,6 +45,15 @@ public final class UnresolvedException extends HpkException {
     return new UnresolvedException("ContainerCreating", whole, null);
   }
 
+  /** A volume's claim is not there or not bound (kubelet.go SyncPod, event FailedMount). */
+  static UnresolvedException ofClaim(String volume, String message) {
+    String whole =
+        "Unable to attach or mount volumes: unmounted volumes=[%s], unattached volumes=[],"
+                .formatted(volume)
+            + " failed to process volumes=[%s]: %s".formatted(volume, message);
+    return new UnresolvedException("ContainerCreating", whole, null);
+  }
+
   /** The reason with which the container, or all of them, wait. */
   public String reason() {
     return reason;

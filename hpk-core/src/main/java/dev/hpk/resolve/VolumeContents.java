@@ -68,7 +68,8 @@ public final class VolumeContents {
     Volume volume = pod.getSpec().getVolumes().get(index);
     try {
       ResolvedVolume resolved =
-          new VolumeResolver(objects, projected).resolve(volume, "spec.volumes[" + index + "]");
+          new VolumeResolver(pod, objects, projected, NfsMounts.NONE)
+              .resolve(volume, "spec.volumes[" + index + "]");
       if (resolved instanceof ResolvedVolume.Files files) {
         return files.files();
       }

@@ -4,11 +4,11 @@ import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.pod.ResolvedVolume;
 import dev.hpk.api.pod.ResolvedVolume.EmptyDirectory;
 import dev.hpk.api.pod.ResolvedVolume.Files;
-import dev.hpk.api.pod.ResolvedVolume.HostPath;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -21,10 +21,14 @@ final class VolumeResolver {
 
   private final PodObjects objects;
   private final ProjectedFiles projected;
+  private final HostPaths paths;
+  private final ClaimResolver claims;
 
-  VolumeResolver(PodObjects objects, ProjectedFiles projected) {
+  VolumeResolver(Pod pod, PodObjects objects, ProjectedFiles projected, NfsMounts nfs) {
     this.objects = objects;
     this.projected = projected;
+    this.paths = new HostPaths(nfs);
+    this.claims = new ClaimResolver(pod, objects, paths);
   }
 
   /**
@@ -44,7 +48,8 @@ final class VolumeResolver {
       return secret(name, volume.getSecret(), field + ".secret");
     }
     if (volume.getHostPath() != null) {
-      return hostPath(name, volume.getHostPath(), field + ".hostPath");
+      HostPathVolumeSource path = volume.getHostPath();
+      return HostPaths.of(name, path.getPath(), path.getType(), false, field + ".hostPath.path");
     }
     if (volume.getDownwardAPI() != null) {
       VolumeFiles files =
@@ -55,6 +60,19 @@ final class VolumeResolver {
     }
     if (volume.getProjected() != null) {
       return new Files(name, projected.files(volume.getProjected(), field + ".projected"));
+    }
+    if (volume.getNfs() != null) {
+      return paths.of(name, volume.getNfs(), field + ".nfs");
+    }
+    if (volume.getPersistentVolumeClaim() != null) {
+      return claims.resolve(
+          name,
+          String.valueOf(volume.getPersistentVolumeClaim().getClaimName()),
+          Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly()),
+          field + ".persistentVolumeClaim");
+    }
+    if (volume.getEphemeral() != null) {
+      return claims.ephemeral(name, field + ".ephemeral");
     }
     throw new PodRefusedException(field, "is a volume of a kind that is not supported: " + name);
   }
@@ -104,17 +122,5 @@ final class VolumeResolver {
         ProjectedFiles.MISSING_SECRET_KEY,
         field);
     return new Files(name, files.files());
-  }
-
-  private static ResolvedVolume hostPath(String name, HostPathVolumeSource source, String field) {
-    String path = source.getPath() == null ? "" : Text.ofPod(source.getPath(), field + ".path");
-    if (!path.startsWith("/")) {
-      throw new PodRefusedException(field + ".path", "must be an absolute path: '" + path + "'");
-    }
-    if (VolumePath.hasBackstep(path)) {
-      throw new PodRefusedException(field + ".path", "must not contain '..': '" + path + "'");
-    }
-    return new HostPath(
-        name, "/" + VolumePath.clean(path), source.getType() == null ? "" : source.getType());
   }
 }

@@ -67,7 +67,8 @@ final class ContainerFieldRules {
           refused("containers[].resources.claims", "devices are given by the batch system"),
           honoured(
               "containers[].resources.limits",
-              "cpu, memory and extended resources; as the request where there is none",
+              "cpu, memory and extended resources; as the request where there is none;"
+                  + " a pod that takes more ephemeral-storage is evicted",
               FieldCondition.RESOURCES),
           honoured(
               "containers[].resources.requests",

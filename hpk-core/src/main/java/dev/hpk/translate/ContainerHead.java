@@ -49,13 +49,11 @@ final class ContainerHead {
       ContainerSpec described = plan.described();
       String prefix = "hpk_container_" + index + "_";
       plan.words().write(script, prefix + "run", runtime.run(described), directory);
-      runtime
-          .pidFile(described)
-          .map(file -> Command.builder().add("printf", "%s\\n").add(file).build())
-          .ifPresent(command -> script.function(prefix + "pid_file", command));
+      write(script, prefix + "pid_file", runtime.pidFile(described).map(ContainerHead::print));
       runtime
           .enter(described, List.of(ANY_WORD))
           .ifPresent(command -> writeEnter(script, prefix + "enter", command));
+      write(script, prefix + "layer", runtime.writableLayer(described).map(ContainerHead::print));
       write(script, prefix + "stop", runtime.stop(described));
       write(script, prefix + "clean", runtime.clean(described));
     }
@@ -73,6 +71,10 @@ final class ContainerHead {
           "the container runtime's way into a container does not end with the words to run");
     }
     script.functionWithArguments(function, words.subList(0, last));
+  }
+
+  private static Command print(Word path) {
+    return Command.builder().add("printf", "%s\\n").add(path).build();
   }
 
   private static void write(ScriptWriter script, String function, Optional<Command> command) {

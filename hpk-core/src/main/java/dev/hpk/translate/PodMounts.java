@@ -111,7 +111,7 @@ final class PodMounts {
     return List.copyOf(scratchDirectories);
   }
 
-  /** {@code HPK_HOST_PATHS}: triples of container index, type and path. */
+  /** {@code HPK_HOST_PATHS}: quadruples of container index, type, path and volume. */
   List<String> hostPaths() {
     return hostPaths;
   }
@@ -134,9 +134,10 @@ final class PodMounts {
       return fileMount(index, directory.root().resolve(name), sub, target);
     }
     if (volume instanceof ResolvedVolume.HostPath host) {
-      hostPaths.addAll(List.of(String.valueOf(index), host.type(), host.path()));
+      hostPaths.addAll(List.of(String.valueOf(index), host.type(), host.path(), host.name()));
       addSubPath(index, host.path(), sub);
-      return new Mount(Word.of(below(Path.of(host.path()), sub)), target, mount.readOnly());
+      boolean readOnly = mount.readOnly() || host.readOnly();
+      return new Mount(Word.of(below(Path.of(host.path()), sub)), target, readOnly);
     }
     if (scratchDirectories.contains(name)) {
       addSubPath(index, name, sub);
@@ -171,6 +172,7 @@ final class PodMounts {
   private static boolean isThereAnyway(ResolvedVolume volume, ResolvedMount mount) {
     if (volume instanceof ResolvedVolume.HostPath host) {
       return !mount.readOnly()
+          && !host.readOnly()
           && below(Path.of(host.path()), mount.subPath()).equals(target(mount));
     }
     return target(mount).equals(TOKEN_PATH);

@@ -39,9 +39,10 @@ record ScriptHead(
         .assign("HPK_BACKOFF", seconds(context.settings().restartBackoff()))
         .assign("HPK_BACKOFF_LIMIT", seconds(context.settings().restartBackoffLimit()))
         .array("HPK_SCRATCH_DIRS", mounts.scratchDirectories())
-        .array("HPK_HOST_PATHS", mounts.hostPaths(), 3)
+        .array("HPK_HOST_PATHS", mounts.hostPaths(), 4)
         .array("HPK_SUB_PATHS", mounts.subPaths(), 3)
-        .arrayIfAny("HPK_COPIES", mounts.copies(), 4);
+        .arrayIfAny("HPK_COPIES", mounts.copies(), 4)
+        .arrayIfAny("HPK_LIMITS", StorageLimits.of(pod), 3);
     ImageHead.write(script, images.entries(), !context.settings().pullInJob());
     context.runtime().sandbox(sandbox).ifPresent(holder -> script.function("hpk_sandbox", holder));
     new ContainerHead(pod.pod().getSpec(), plans)

@@ -2,7 +2,6 @@ package dev.hpk.translate;
 
 import static dev.hpk.translate.FieldCondition.only;
 import static dev.hpk.translate.FieldRule.honoured;
-import static dev.hpk.translate.FieldRule.ignored;
 import static dev.hpk.translate.FieldRule.refused;
 
 import java.util.List;
@@ -12,6 +11,10 @@ final class VolumeFieldRules {
 
   private static final String REFRESHED =
       "changes reach the pod within a minute, all files at once; not mounts with a subPath";
+
+  private static final String CLAIM =
+      "bound to a PersistentVolume that is local, hostPath, or nfs where the hosts have it mounted;"
+          + " the pod waits until it is bound; its node affinity is for the scheduler";
 
   static final List<FieldRule> VOLUME =
       List.of(
@@ -23,8 +26,10 @@ final class VolumeFieldRules {
               "volumes[].emptyDir.medium",
               "Memory: in the job's scratch directory on the host, else in the pod's directory",
               only("", "Memory")),
-          ignored("volumes[].emptyDir.sizeLimit", "not enforced: no pod is evicted for it"),
-          refused("volumes[].ephemeral", "claims are not bound yet"),
+          honoured(
+              "volumes[].emptyDir.sizeLimit",
+              "a pod that takes more is evicted; du looks every ten seconds or less often"),
+          honoured("volumes[].ephemeral", CLAIM),
           honoured("volumes[].hostPath.path", "with the user's rights"),
           honoured(
               "volumes[].hostPath.type",
@@ -40,13 +45,18 @@ final class VolumeFieldRules {
                   "BlockDevice")),
           refused("volumes[].image", "images are not mounted yet"),
           refused("volumes[].iscsi", "mounting it needs rights that a user has not"),
-          refused("volumes[].nfs", "mounting it needs rights that a user has not"),
-          refused("volumes[].persistentVolumeClaim", "claims are not bound yet"),
+          honoured(
+              "volumes[].nfs",
+              "where the hosts have it mounted, as the configuration (volumes.nfs) says; the pod"
+                  + " waits while that is not known"),
+          honoured("volumes[].persistentVolumeClaim", CLAIM),
           honoured("volumes[].projected.defaultMode", ""),
-          refused("volumes[].projected.sources[].clusterTrustBundle", "not read yet"),
+          honoured("volumes[].projected.sources[].clusterTrustBundle", REFRESHED),
           honoured("volumes[].projected.sources[].configMap", REFRESHED),
           honoured("volumes[].projected.sources[].downwardAPI", REFRESHED),
-          refused("volumes[].projected.sources[].podCertificate", "not asked for yet"),
+          refused(
+              "volumes[].projected.sources[].podCertificate",
+              "an API server gives such certificates to the node's own kubelet only"),
           honoured("volumes[].projected.sources[].secret", REFRESHED),
           honoured(
               "volumes[].projected.sources[].serviceAccountToken",

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -151,6 +154,73 @@ class KubeletVolumesTest {
     Files.move(aside, volume);
 
     awaitContent(pod, "conf/a", "two");
+  }
+
+  @Test
+  void a_pod_waits_for_its_claim_and_is_submitted_once_it_is_bound() throws Exception {
+    world.startKubelet();
+    Pod pod =
+        world.createPod(
+            "claiming",
+            builder ->
+                builder
+                    .editSpec()
+                    .editFirstContainer()
+                    .addNewVolumeMount()
+                    .withName("data")
+                    .withMountPath("/data")
+                    .endVolumeMount()
+                    .endContainer()
+                    .addNewVolume()
+                    .withName("data")
+                    .withNewPersistentVolumeClaim("mine", false)
+                    .endVolume()
+                    .endSpec());
+    assertThat(world.awaitEvent(pod, "FailedMount"))
+        .isEqualTo(
+            "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[],"
+                + " failed to process volumes=[data]: error processing PVC default/mine: failed to"
+                + " fetch PVC from API server: persistentvolumeclaims \"mine\" not found");
+    assertThat(world.current(pod))
+        .satisfies(now -> assertThat(now.getStatus().getPhase()).isEqualTo("Pending"));
+    assertThat(world.jobs(pod)).isEmpty();
+
+    PersistentVolumeClaim claim =
+        world
+            .client()
+            .resource(
+                new PersistentVolumeClaimBuilder()
+                    .withNewMetadata()
+                    .withName("mine")
+                    .withNamespace("default")
+                    .endMetadata()
+                    .withNewSpec()
+                    .withVolumeName("pv")
+                    .endSpec()
+                    .withNewStatus()
+                    .withPhase("Bound")
+                    .endStatus()
+                    .build())
+            .create();
+    world
+        .client()
+        .resource(
+            new PersistentVolumeBuilder()
+                .withNewMetadata()
+                .withName("pv")
+                .endMetadata()
+                .withNewSpec()
+                .withNewLocal("ext4", "/data/mine")
+                .withNewClaimRef()
+                .withUid(claim.getMetadata().getUid())
+                .endClaimRef()
+                .endSpec()
+                .build())
+        .create();
+
+    world.awaitJob(pod);
+    assertThat(Files.readString(world.directory(pod).resolve("job.sh")))
+        .contains("'0' 'Exists' '/data/mine' 'data'");
   }
 
   private Pod runningPod() {

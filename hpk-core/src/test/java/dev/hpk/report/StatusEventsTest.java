@@ -121,6 +121,7 @@ class StatusEventsTest {
   @ParameterizedTest
   @CsvSource({
     "FailedMount, MountVolume.SetUp failed for volume: no such directory",
+    "FailedMount, 'Unable to attach or mount volumes: unmounted volumes=[v]'",
     "FailedCreatePodSandBox, Failed to create pod sandbox: exit code 1",
   })
   void what_stands_in_the_way_of_the_pod_is_told_of_once(String reason, String message) {

@@ -2,6 +2,9 @@ package dev.hpk.resolve;
 
 import dev.hpk.api.HpkException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
@@ -39,6 +42,26 @@ final class FakeReader implements ObjectReader {
   public Optional<Secret> secret(String namespace, String name) {
     reads.add("Secret " + namespace + "/" + name);
     return documents.secret(namespace, name);
+  }
+
+  @Override
+  public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    return documents.claim(namespace, name);
+  }
+
+  @Override
+  public Optional<PersistentVolume> volume(String name) {
+    return documents.volume(name);
+  }
+
+  @Override
+  public Optional<String> trustBundle(String name) {
+    return documents.trustBundle(name);
+  }
+
+  @Override
+  public List<String> trustBundles(String signer, LabelSelector selector) {
+    return documents.trustBundles(signer, selector);
   }
 
   @Override

@@ -68,8 +68,8 @@ class VolumeResolverTest {
         "emptyDir: {medium: HugePages} | emptyDir.medium is not supported: 'HugePages'",
         "hostPath: {path: data} | hostPath.path must be an absolute path: 'data'",
         "hostPath: {path: /a/../b} | hostPath.path must not contain '..': '/a/../b'",
-        "nfs: {server: s, path: /} | is a volume of a kind that is not supported: v",
-        "projected: {sources: [{clusterTrustBundle: {path: x}}]}"
+        "iscsi: {targetPortal: s, iqn: i, lun: 0} | is a volume of a kind that is not supported: v",
+        "projected: {sources: [{podCertificate: {signerName: s, keyType: RSA3072}}]}"
             + " | projected.sources[0] is a source of a kind that is not supported",
         "configMap: {name: conf, defaultMode: 01000}"
             + " | configMap.defaultMode must be between 0000 and 0777 (octal): 1000",

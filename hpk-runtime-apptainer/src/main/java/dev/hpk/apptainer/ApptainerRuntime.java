@@ -142,6 +142,11 @@ final class ApptainerRuntime implements ContainerRuntime {
   }
 
   @Override
+  public Optional<Word> writableLayer(ContainerSpec container) {
+    return Optional.of(directory(container));
+  }
+
+  @Override
   public Optional<Command> enter(ContainerSpec container, List<String> argv) {
     return Optional.of(
         inNetwork(container)

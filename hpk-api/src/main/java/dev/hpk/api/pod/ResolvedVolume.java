@@ -31,12 +31,22 @@ public sealed interface ResolvedVolume {
       implements ResolvedVolume {}
 
   /**
-   * A path of the host.
+   * A path of the host, named by the pod or by what its claim is bound to.
    *
    * @param path absolute
-   * @param type as {@code hostPath.type} of Kubernetes; "" means unchecked
+   * @param type as {@code hostPath.type} of Kubernetes, or {@link #EXISTS}; "" means unchecked
+   * @param readOnly whether no container may write to it, however it is mounted
    */
-  record HostPath(String name, String path, String type) implements ResolvedVolume {}
+  record HostPath(String name, String path, String type, boolean readOnly)
+      implements ResolvedVolume {
+
+    /** A type that Kubernetes has not: whatever it is, it must be there. */
+    public static final String EXISTS = "Exists";
+
+    public HostPath(String name, String path, String type) {
+      this(name, path, type, false);
+    }
+  }
 
   /**
    * A file of a volume.
