@@ -89,7 +89,7 @@ final class ProbeHead {
       }
       return Ask.unknown("missing probe handler");
     } catch (ContainerPorts.NoPortException e) {
-      return Ask.unknown(e.getMessage());
+      return Ask.unknown(String.valueOf(e.getMessage()));
     }
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,7 +19,6 @@ class TrustBundlesTest {
   private static final String C = pem("CCCC");
 
   private KubernetesClient client;
-  private KubernetesMockServer server;
 
   private final String own = bundle("own", "example.com/ca", "live: 'true'", "text\n" + B + A + A);
   private final String second = bundle("second", "example.com/ca", "live: 'true'", C + A);
