@@ -115,11 +115,15 @@ final class PodmanhpcRuntime implements ContainerRuntime {
 
   @Override
   public Optional<Command> enter(ContainerSpec container, List<String> argv) {
+    String directory = container.invocation().directory();
     return Optional.of(
         Command.builder()
-            .add(config.program())
-            .add("exec", "--", "--interactive")
+            .add(PodmanhpcScript.JOIN.words())
+            .add(JobVariable.CONTAINER_PID)
+            .add(directory == null ? "" : directory)
             .add(name(container))
+            .add(String.valueOf(config.program().size()))
+            .add(config.program())
             .add(argv)
             .build());
   }

@@ -14,6 +14,8 @@ import java.util.Locale;
 enum PodmanhpcScript {
   /** Keeps a container's variables from podman itself, and becomes {@code podman-hpc run}. */
   RUN,
+  /** Runs a command in a container. */
+  JOIN,
   /** Sends TERM to a container's first process. */
   STOP,
   /** Asks whether an image lies in the store that all hosts share. */
