@@ -28,10 +28,16 @@ hpk_asked_at=() # when it was asked to end
 hpk_init_containers() {
   local i
   for i in "${!HPK_CONTAINERS[@]}"; do
-    hpk_state[i]=new hpk_attempt[i]=0 hpk_due[i]=0 hpk_delay_of[i]=0 hpk_code[i]=
-    hpk_started[i]='' hpk_first[i]='' hpk_failed[i]='' hpk_shown[i]='' hpk_slain[i]=
-    hpk_ending[i]='' hpk_hook_failed[i]=''
+    hpk_init_container "$i"
   done
+}
+
+# hpk_init_container INDEX
+hpk_init_container() {
+  local i=$1
+  hpk_state[i]=new hpk_attempt[i]=0 hpk_due[i]=0 hpk_delay_of[i]=0 hpk_code[i]=
+  hpk_started[i]='' hpk_first[i]='' hpk_failed[i]='' hpk_shown[i]='' hpk_slain[i]=
+  hpk_ending[i]='' hpk_hook_failed[i]=''
 }
 
 # hpk_lives INDEX: whether something of the container may run.
@@ -55,7 +61,7 @@ hpk_drive() {
 
 hpk_try_start() {
   local image=${HPK_CONTAINER_IMAGES[$1]-}
-  if ! hpk_volumes "$1"; then
+  if ! hpk_target "$1" || ! hpk_volumes "$1"; then
     hpk_show_waiting "$1" "$hpk_problem_reason" "$hpk_problem"
     hpk_state[$1]=waiting
     hpk_double "${hpk_delay_of[$1]}" 1 30

@@ -67,8 +67,12 @@ hpk_step() {
     fi
   fi
   hpk_watch_starting
-  if [[ -z $hpk_stopping ]] && hpk_sandbox_ready; then
-    hpk_advance
+  if [[ -z $hpk_stopping ]]; then
+    hpk_take_added
+    if hpk_sandbox_ready; then
+      hpk_advance_added
+      hpk_advance
+    fi
   fi
   hpk_advance_ends
   hpk_tick
@@ -141,6 +145,7 @@ hpk_advance() {
         [[ ${hpk_state[i]} == running && -n ${hpk_is_up[i]-} ]] || return 0
         hpk_init_next=$((i + 1))
         ;;
+      ephemeral) ;;
       *)
         hpk_drive "$i"
         [[ ${hpk_state[i]} == over ]] || open+=1

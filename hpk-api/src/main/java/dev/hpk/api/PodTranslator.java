@@ -1,9 +1,12 @@
 package dev.hpk.api;
 
+import dev.hpk.api.job.JobFile;
 import dev.hpk.api.job.JobSpec;
+import dev.hpk.api.pod.AddedContainer;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 
 /**
  * Turns a pod into a job. Pure: the same input gives the same output, and nothing is read, written,
@@ -20,6 +23,19 @@ public interface PodTranslator {
    *     every such field. Nothing a pod asks for is silently ignored.
    */
   JobSpec translate(ResolvedPod pod, TranslationContext context);
+
+  /**
+   * The files by which a running pod is given one more container: they are written into the pod's
+   * directory in this order, and the last one makes the supervisor start it. Pure; called by any
+   * worker thread, several at once.
+   *
+   * @param number how many containers the pod was given before
+   * @throws PodRefusedException when the container asks for something that cannot be honoured
+   */
+  default List<JobFile> add(AddedContainer added, int number, TranslationContext context) {
+    throw new PodRefusedException(
+        added.container().field(), "cannot be added: the translator knows no way");
+  }
 
   /**
    * Refuses a pod for what can be seen without reading anything that it names, so that a pod which

@@ -21,6 +21,9 @@ public record PodDirectory(Path root) {
   /** Holds a directory for each container. */
   public static final String CONTAINERS = "containers";
 
+  /** Holds the containers that a running pod is given, numbered from 0. */
+  public static final String ADDED = "ephemeral";
+
   private static final String SAFE = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
   /** Whether a pod's directory could be called so. */
@@ -99,6 +102,11 @@ public record PodDirectory(Path root) {
   /** A container's directory, relative to the directory. */
   public static String container(String container) {
     return CONTAINERS + "/" + name(container);
+  }
+
+  /** The head of the container that was given with this number, relative to the directory. */
+  public static String added(int number) {
+    return ADDED + "/" + number;
   }
 
   /** What a container printed, stdout and stderr together. */

@@ -96,7 +96,14 @@ final class PodReporter {
   }
 
   void warn(TrackedPod tracked, ResolveWarning warning) {
-    tell(tracked, warning(warning.reason(), warning.message(), warning.container()));
+    String container = warning.container();
+    tell(
+        tracked,
+        new PodEvent(
+            PodEvent.WARNING,
+            warning.reason(),
+            warning.message(),
+            container == null ? null : path(tracked.pod(), container)));
   }
 
   void refused(TrackedPod tracked, Problem problem) {
@@ -118,14 +125,16 @@ final class PodReporter {
     String message = missing.answer().message();
     return switch (missing.answer().standing()) {
       case PRESENT, PULLING -> {
-        if (missing.answer().standing() == Standing.PULLING && tracked.problem() == null) {
+        boolean isNew =
+            tracked.problem() == null && !tracked.addedProblems().containsKey(container);
+        if (missing.answer().standing() == Standing.PULLING && isNew) {
           tell(
               tracked,
               new PodEvent(
                   PodEvent.NORMAL,
                   EventReason.PULLING,
                   "Pulling image \"" + image + "\"",
-                  path(container)));
+                  path(tracked.pod(), container)));
         }
         yield new Problem("ContainerCreating", "", container);
       }
@@ -163,6 +172,7 @@ final class PodReporter {
         report,
         journal.history(tracked.uid()),
         tracked.problem(),
+        tracked.addedProblems(),
         entry != null && entry.wasCancelled(),
         deadline != null && !clock.instant().isBefore(deadline));
   }
@@ -174,12 +184,11 @@ final class PodReporter {
     }
   }
 
-  private static PodEvent warning(String reason, String message, @Nullable String container) {
-    return new PodEvent(
-        PodEvent.WARNING, reason, message, container == null ? null : path(container));
-  }
-
-  private static String path(String container) {
-    return "spec.containers{" + container + "}";
+  private static String path(@Nullable Pod pod, String container) {
+    boolean added =
+        pod != null
+            && pod.getSpec().getEphemeralContainers().stream()
+                .anyMatch(each -> each.getName().equals(container));
+    return (added ? "spec.ephemeralContainers{" : "spec.containers{") + container + "}";
   }
 }

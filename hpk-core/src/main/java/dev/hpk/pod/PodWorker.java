@@ -15,6 +15,7 @@ import dev.hpk.report.PodObservation.Stage;
 import dev.hpk.watch.JobSightings;
 import dev.hpk.watch.Journal;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ final class PodWorker {
   private final PodStore store;
   private final FactGatherer facts;
   private final PodStarter starter;
+  private final ContainerAdder adder;
   private final PodReporter reporter;
   private final BatchScheduler scheduler;
   private final OwnJobs ownJobs;
@@ -61,6 +63,7 @@ final class PodWorker {
       PodStore store,
       FactGatherer facts,
       PodStarter starter,
+      ContainerAdder adder,
       PodReporter reporter,
       BatchScheduler scheduler,
       OwnJobs ownJobs,
@@ -75,6 +78,7 @@ final class PodWorker {
     this.store = store;
     this.facts = facts;
     this.starter = starter;
+    this.adder = adder;
     this.reporter = reporter;
     this.scheduler = scheduler;
     this.ownJobs = ownJobs;
@@ -176,6 +180,9 @@ final class PodWorker {
     boolean submitted = entry != null && entry.step() == LedgerEntry.Step.SUBMITTED;
     PodStatus status = entry == null ? null : entry.finalStatus();
     if (status == null) {
+      if (submitted) {
+        addContainers(pod);
+      }
       status = reporter.status(pod, submitted ? Stage.SUBMITTED : Stage.ACCEPTED);
       if (status == null) {
         return;
@@ -189,6 +196,18 @@ final class PodWorker {
     reporter.write(pod, status);
     points.passed(LifePoint.STATUS_WRITTEN, pod.uid());
     reporter.untilDeadline(pod).ifPresent(rest -> alarms.wakeLater(pod.uid(), rest));
+  }
+
+  /** What is added to a pod that ends comes too late. */
+  private void addContainers(TrackedPod tracked) {
+    Pod pod = tracked.pod();
+    if (pod == null || FactGatherer.isDeleting(pod) || journal.history(tracked.uid()).hasEnded()) {
+      return;
+    }
+    Duration again = adder.add(tracked);
+    if (again != null) {
+      alarms.wakeLater(tracked.uid(), again);
+    }
   }
 
   private void setAlarms(TrackedPod pod, @Nullable LedgerEntry entry) {

@@ -4,6 +4,10 @@ import dev.hpk.ledger.LedgerEntry;
 import dev.hpk.report.JournalEvents;
 import dev.hpk.report.PodObservation.Problem;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,9 @@ final class TrackedPod {
   private final JournalEvents journalEvents = new JournalEvents();
   private volatile @Nullable LedgerEntry entry;
   private volatile @Nullable Problem problem;
+  private @Nullable Set<String> added;
+  private volatile Map<String, Problem> addedProblems = Map.of();
+  private final Map<String, Instant> addedSeen = new HashMap<>();
   private boolean cancelTold;
   private int failures;
   private int submitFailures;
@@ -70,6 +77,29 @@ final class TrackedPod {
 
   void problem(@Nullable Problem now) {
     problem = now;
+  }
+
+  /** The ephemeral containers that it was given; null while that was not looked up. */
+  @Nullable Set<String> added() {
+    return added;
+  }
+
+  void added(Set<String> names) {
+    added = Set.copyOf(names);
+  }
+
+  /** Why ephemeral containers were not given to it yet, by their names. */
+  Map<String, Problem> addedProblems() {
+    return addedProblems;
+  }
+
+  void addedProblems(Map<String, Problem> now) {
+    addedProblems = Map.copyOf(now);
+  }
+
+  /** When an ephemeral container was first seen. */
+  Instant addedSeen(String container, Instant now) {
+    return addedSeen.computeIfAbsent(container, name -> now);
   }
 
   /** Whether the batch system took the last order to cancel; not known after a restart. */

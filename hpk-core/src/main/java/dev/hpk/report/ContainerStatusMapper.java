@@ -1,6 +1,7 @@
 package dev.hpk.report;
 
 import dev.hpk.report.PodObservation.Problem;
+import dev.hpk.resolve.EphemeralSpecs;
 import dev.hpk.watch.ContainerHistory;
 import dev.hpk.watch.ContainerHistory.Ended;
 import dev.hpk.watch.ContainerHistory.Waiting;
@@ -42,6 +43,23 @@ final class ContainerStatusMapper {
                     container,
                     false,
                     ContainerViews.find(previous.getContainerStatuses(), container.getName())))
+        .toList();
+  }
+
+  /** The ephemeral containers, by name; a kubelet never calls them ready or started. */
+  List<ContainerStatus> ephemeralContainers(PodObservation observation, PodStatus previous) {
+    return EphemeralSpecs.of(observation.pod()).stream()
+        .sorted(Comparator.comparing(Container::getName))
+        .map(
+            container ->
+                status(
+                    observation,
+                    container,
+                    false,
+                    ContainerViews.find(
+                        previous.getEphemeralContainerStatuses(), container.getName())))
+        .map(
+            status -> new ContainerStatusBuilder(status).withReady(false).withStarted(null).build())
         .toList();
   }
 
@@ -131,7 +149,8 @@ final class ContainerStatusMapper {
           journal.reason().isEmpty() || journal.reason().equals(WaitingReason.CONTAINER_CREATING);
       return waiting(isUsual ? usual : journal.reason(), journal.message());
     }
-    Problem problem = observation.problem();
+    Problem problem =
+        observation.addedProblems().getOrDefault(container.getName(), observation.problem());
     if (problem != null && concerns(problem, container)) {
       boolean isUsual = problem.reason().equals(WaitingReason.CONTAINER_CREATING);
       return waiting(isUsual ? usual : problem.reason(), problem.message());

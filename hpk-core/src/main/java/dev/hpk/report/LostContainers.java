@@ -52,6 +52,18 @@ final class LostContainers {
         main.stream().map(status -> settle(status, initialised, outOfMemory, end)).toList());
   }
 
+  /** Those ephemeral containers of a pod that is over of whose end nothing is known. */
+  List<ContainerStatus> settleAdded(
+      PodObservation observation,
+      @Nullable JobOutcome outcome,
+      List<ContainerStatus> added,
+      Instant now) {
+    boolean outOfMemory = outcome != null && outcome.outOfMemory();
+    JobReport job = observation.job();
+    Instant end = job == null || job.ended() == null ? now : job.ended();
+    return added.stream().map(status -> settle(status, false, outOfMemory, end)).toList();
+  }
+
   private static ContainerStatus settle(
       ContainerStatus status, boolean shouldHaveRun, boolean outOfMemory, Instant end) {
     if (ContainerViews.terminated(status) != null) {

@@ -3,6 +3,7 @@ package dev.hpk.report;
 import dev.hpk.api.job.JobReport;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     system knows it no more
  * @param history what the journal says
  * @param problem why it cannot go on at the moment; null when it can
+ * @param addedProblems why ephemeral containers were not given to the job yet, by their names
  * @param cancelled whether this kubelet cancelled the job, so that its end is no surprise
  * @param deadlinePassed whether activeDeadlineSeconds passed
  */
@@ -29,6 +31,7 @@ public record PodObservation(
     @Nullable JobReport job,
     PodHistory history,
     @Nullable Problem problem,
+    Map<String, Problem> addedProblems,
     boolean cancelled,
     boolean deadlinePassed) {
 

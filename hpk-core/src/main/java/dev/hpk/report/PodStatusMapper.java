@@ -43,13 +43,16 @@ public final class PodStatusMapper {
 
     List<ContainerStatus> init = List.of();
     List<ContainerStatus> main = List.of();
+    List<ContainerStatus> added = List.of();
     if (observation.stage() != Stage.REFUSED) {
       init = containers.initContainers(observation, previous);
       main = containers.mainContainers(observation, previous);
+      added = containers.ephemeralContainers(observation, previous);
       if (over) {
         LostContainers.Found found = lost.settle(observation, outcome, init, main, now);
         init = found.init();
         main = found.main();
+        added = lost.settleAdded(observation, outcome, added, now);
       }
     }
 
@@ -69,6 +72,7 @@ public final class PodStatusMapper {
                     : previous.getQosClass())
             .withInitContainerStatuses(init)
             .withContainerStatuses(main)
+            .withEphemeralContainerStatuses(added)
             .withPodIP(address)
             .withPodIPs(address == null ? List.of() : List.of(new PodIP(address)));
     if (InetAddresses.isInetAddress(observation.node().address())) {

@@ -1,5 +1,6 @@
 package dev.hpk.report;
 
+import dev.hpk.resolve.EphemeralSpecs;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -42,6 +43,15 @@ public final class StatusEvents {
               "spec.containers{" + container.getName() + "}",
               status(before, container),
               status(after, container)));
+    }
+    for (Container container : EphemeralSpecs.of(pod)) {
+      events.addAll(
+          containers.between(
+              pod,
+              container,
+              "spec.ephemeralContainers{" + container.getName() + "}",
+              before == null ? null : find(before.getEphemeralContainerStatuses(), container),
+              find(after.getEphemeralContainerStatuses(), container)));
     }
     PodEvent failure = failure(before, after);
     if (failure != null) {

@@ -30,7 +30,8 @@ final class StatusPatch {
           "qosClass",
           "observedGeneration",
           "initContainerStatuses",
-          "containerStatuses");
+          "containerStatuses",
+          "ephemeralContainerStatuses");
 
   /** The lists that merge, and by which field. */
   private static final Map<String, String> MERGED =

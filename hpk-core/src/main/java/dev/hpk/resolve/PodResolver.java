@@ -2,11 +2,14 @@ package dev.hpk.resolve;
 
 import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.job.Resources;
+import dev.hpk.api.pod.AddedContainer;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedContainer.Kind;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.ResolvedVolume;
+import dev.hpk.api.pod.ResolvedVolume.Files;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
@@ -69,6 +72,63 @@ public final class PodResolver {
     return new VolumeContents(reader);
   }
 
+  /**
+   * An ephemeral container with everything it names.
+   *
+   * @param position in {@code spec.ephemeralContainers}
+   * @throws UnresolvedException as {@link #resolve}
+   */
+  public AddedResult resolveAdded(Pod pod, int position, Resources nodeAllocatable) {
+    PodObjects objects = new PodObjects(reader, pod);
+    ContainerResources resources = new ContainerResources(pod, nodeAllocatable);
+    ContainerResolver containers =
+        new ContainerResolver(
+            new EnvironmentResolver(pod, objects, resources),
+            new MountResolver(volumesByName(pod)),
+            mirrors);
+    VolumeResolver data =
+        new VolumeResolver(pod, objects, new ProjectedFiles(pod, objects, resources), nfs);
+    EphemeralContainer ephemeral = pod.getSpec().getEphemeralContainers().get(position);
+    Container container = EphemeralSpecs.of(ephemeral);
+    List<ResolveWarning> warnings = new ArrayList<>();
+    ResolvedContainer resolved =
+        containers.resolve(
+            container, "spec.ephemeralContainers[" + position + "]", Kind.EPHEMERAL, warnings);
+    Map<String, ResolvedVolume> volumes = new LinkedHashMap<>();
+    int index = 0;
+    for (Volume volume : pod.getSpec().getVolumes()) {
+      String field = "spec.volumes[" + index++ + "]";
+      String name = volume.getName();
+      if (resolved.mounts().stream().anyMatch(mount -> mount.volume().equals(name))) {
+        volumes.put(
+            name, written(volume) ? new Files(name, List.of()) : resolve(data, volume, field));
+      }
+    }
+    String target = ephemeral.getTargetContainerName();
+    return new AddedResult(
+        new AddedContainer(
+            new ResolvedPod(pod, List.of(resolved), volumes),
+            position,
+            target == null || target.isEmpty() ? null : target),
+        warnings);
+  }
+
+  /** Whether the kubelet wrote the volume's files when it submitted the pod. */
+  private static boolean written(Volume volume) {
+    return volume.getConfigMap() != null
+        || volume.getSecret() != null
+        || volume.getDownwardAPI() != null
+        || volume.getProjected() != null;
+  }
+
+  private static ResolvedVolume resolve(VolumeResolver data, Volume volume, String field) {
+    try {
+      return data.resolve(volume, field);
+    } catch (MissingException e) {
+      throw UnresolvedException.ofVolume(volume.getName(), e.text());
+    }
+  }
+
   private static Map<String, Volume> volumesByName(Pod pod) {
     Map<String, Volume> volumes = new LinkedHashMap<>();
     int index = 0;
@@ -88,11 +148,7 @@ public final class PodResolver {
     for (Volume volume : pod.getSpec().getVolumes()) {
       String field = "spec.volumes[" + index++ + "]";
       if (hasToken(volume) == withToken) {
-        try {
-          resolved.put(volume.getName(), data.resolve(volume, field));
-        } catch (MissingException e) {
-          throw UnresolvedException.ofVolume(volume.getName(), e.text());
-        }
+        resolved.put(volume.getName(), resolve(data, volume, field));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.hpk.server;
 
+import dev.hpk.resolve.EphemeralSpecs;
 import dev.hpk.watch.ContainerHistory;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.Container;
@@ -78,8 +79,11 @@ record ContainerLog(String namespace, String pod, String uid, String container, 
   }
 
   private static List<String> names(Pod pod) {
-    return Stream.concat(
-            pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+    return Stream.of(
+            pod.getSpec().getInitContainers(),
+            pod.getSpec().getContainers(),
+            EphemeralSpecs.of(pod))
+        .flatMap(List::stream)
         .map(Container::getName)
         .toList();
   }
@@ -90,7 +94,10 @@ record ContainerLog(String namespace, String pod, String uid, String container, 
       return Attempts.of(heard);
     }
     PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
-    return Stream.of(status.getContainerStatuses(), status.getInitContainerStatuses())
+    return Stream.of(
+            status.getContainerStatuses(),
+            status.getInitContainerStatuses(),
+            status.getEphemeralContainerStatuses())
         .flatMap(List::stream)
         .filter((ContainerStatus each) -> container.equals(each.getName()))
         .findFirst()

@@ -62,6 +62,15 @@ public final class PodFiles {
     Disk.write(job.scriptFile(), script.getBytes(StandardCharsets.UTF_8), 0700);
   }
 
+  /** Writes the files of one more container, in their order. */
+  static void add(Path root, List<JobFile> files) {
+    for (JobFile file : files) {
+      Path path = root.resolve(file.path());
+      Disk.makeDirectory(path.resolveSibling(".").normalize());
+      Disk.write(path, file.content().bytes(), file.mode());
+    }
+  }
+
   private static void makeOnce(Path directory, Set<Path> made) {
     if (made.add(directory)) {
       Disk.makeDirectory(directory);

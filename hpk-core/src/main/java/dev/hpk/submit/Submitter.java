@@ -9,6 +9,7 @@ import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobSpec;
 import dev.hpk.api.job.SubmitAttempt;
+import dev.hpk.api.pod.AddedContainer;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
@@ -105,6 +106,17 @@ public final class Submitter {
   /** Writes the job's files and its script. */
   public void write(JobSpec job) {
     PodFiles.write(job, scheduler.script(job), clock);
+  }
+
+  /**
+   * Gives a container to a pod that was submitted; its supervisor then starts it, once.
+   *
+   * @param number how many were given before
+   * @throws dev.hpk.api.PodRefusedException when it cannot be honoured
+   */
+  public void add(AddedContainer added, int number, ContainerRuntime runtime) {
+    TranslationContext context = contexts.apply(runtime, added.pod().uid());
+    PodFiles.add(context.podDirectory(), translator.add(added, number, context));
   }
 
   /** Hands the job over. */

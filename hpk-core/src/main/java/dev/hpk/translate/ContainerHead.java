@@ -45,20 +45,29 @@ final class ContainerHead {
         .assign("HPK_ENV_PREFIX", runtime.environmentPrefix())
         .array("HPK_ENGINE_PROCESSES", runtime.engineProcesses().stream().sorted().toList());
     for (int index = 0; index < plans.size(); index++) {
-      ContainerPlan plan = plans.get(index);
-      ContainerSpec described = plan.described();
-      String prefix = "hpk_container_" + index + "_";
-      plan.words().write(script, prefix + "run", runtime.run(described), directory);
-      write(script, prefix + "pid_file", runtime.pidFile(described).map(ContainerHead::print));
-      runtime
-          .enter(described, List.of(ANY_WORD))
-          .ifPresent(command -> writeEnter(script, prefix + "enter", command));
-      write(script, prefix + "layer", runtime.writableLayer(described).map(ContainerHead::print));
-      write(script, prefix + "stop", runtime.stop(described));
-      write(script, prefix + "clean", runtime.clean(described));
+      writeFunctions(script, index, plans.get(index), runtime, directory);
     }
     LifecycleHead.write(script, plans);
     ProbeHead.write(script, plans);
+  }
+
+  /** The functions of one container; {@code index} is its own among all of its pod. */
+  static void writeFunctions(
+      ScriptWriter script,
+      int index,
+      ContainerPlan plan,
+      ContainerRuntime runtime,
+      PodDirectory directory) {
+    ContainerSpec described = plan.described();
+    String prefix = "hpk_container_" + index + "_";
+    plan.words().write(script, prefix + "run", runtime.run(described), directory);
+    write(script, prefix + "pid_file", runtime.pidFile(described).map(ContainerHead::print));
+    runtime
+        .enter(described, List.of(ANY_WORD))
+        .ifPresent(command -> writeEnter(script, prefix + "enter", command));
+    write(script, prefix + "layer", runtime.writableLayer(described).map(ContainerHead::print));
+    write(script, prefix + "stop", runtime.stop(described));
+    write(script, prefix + "clean", runtime.clean(described));
   }
 
   /** What is run comes last (ContainerRuntime.enter), as the function's arguments. */
@@ -100,7 +109,7 @@ final class ContainerHead {
     return plan.image() < 0 ? "" : String.valueOf(plan.image());
   }
 
-  private static String message(ContainerPlan plan) {
+  static String message(ContainerPlan plan) {
     String policy = plan.container().spec().getTerminationMessagePolicy();
     return policy == null ? "File" : policy;
   }

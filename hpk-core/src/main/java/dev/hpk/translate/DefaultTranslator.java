@@ -6,9 +6,13 @@ import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.PodTranslator;
 import dev.hpk.api.container.ContainerSpec;
 import dev.hpk.api.container.ContainerSpec.Invocation;
+import dev.hpk.api.container.Mount;
 import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.SandboxSpec;
+import dev.hpk.api.job.Content;
+import dev.hpk.api.job.JobFile;
 import dev.hpk.api.job.JobSpec;
+import dev.hpk.api.pod.AddedContainer;
 import dev.hpk.api.pod.EnvVariable;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedPod;
@@ -51,18 +55,7 @@ public final class DefaultTranslator implements PodTranslator {
     List<ContainerPlan> plans = new ArrayList<>();
     for (ResolvedContainer container : pod.containers()) {
       int index = plans.size();
-      SecretWords words = new SecretWords(container);
-      ContainerSpec described =
-          new ContainerSpec(
-              pod.uid(),
-              container.name(),
-              images.plans().get(index),
-              invocation(pod, container, words),
-              mounts.of(index, container),
-              sandbox,
-              PodResources.limits(pod, container),
-              PodSecurity.isReadOnlyRoot(container));
-      plans.add(new ContainerPlan(container, described, words, images.indexes().get(index)));
+      plans.add(plan(pod, container, images, index, mounts.of(index, container), sandbox, null));
     }
     ScriptHead head = new ScriptHead(pod, context, images, mounts, sandbox, plans);
     PodSpec spec = pod.pod().getSpec();
@@ -84,10 +77,57 @@ public final class DefaultTranslator implements PodTranslator {
   }
 
   @Override
+  public List<JobFile> add(AddedContainer added, int number, TranslationContext context) {
+    ResolvedPod pod = added.pod();
+    ResolvedContainer container = added.container();
+    Refusals refusals = new Refusals();
+    AddedHead.check(added, context.runtime(), refusals);
+    PodSecurity.check(pod, refusals);
+    ContainerChecks.check(pod, context.runtime(), refusals);
+    PodMounts.check(pod, context, refusals);
+    NetworkMode network = PodNetwork.of(pod, context, refusals);
+    refusals.check();
+
+    SandboxSpec sandbox = new SandboxSpec(pod.uid(), PodNetwork.hostname(pod), network);
+    PodImages images = PodImages.of(pod, context.runtime());
+    PodMounts mounts = new PodMounts(pod, context);
+    AddedHead head = new AddedHead(added, context, images, mounts);
+    List<Mount> mounted = mounts.of(head.index(), container);
+    ContainerPlan plan = plan(pod, container, images, 0, mounted, sandbox, added.target());
+    List<JobFile> files = new ArrayList<>(PodFiles.of(pod, List.of(plan.words())));
+    files.add(new JobFile(PodDirectory.added(number), Content.of(head.text(plan)), 0600));
+    return files;
+  }
+
+  @Override
   public void check(Pod pod, ContainerRuntime runtime) {
     Refusals refusals = new Refusals();
     SupportedFields.check(pod, runtime.abilities(), refusals);
     refusals.check();
+  }
+
+  private static ContainerPlan plan(
+      ResolvedPod pod,
+      ResolvedContainer container,
+      PodImages images,
+      int index,
+      List<Mount> mounts,
+      SandboxSpec sandbox,
+      @Nullable String target) {
+    SecretWords words = new SecretWords(container);
+    ContainerSpec described =
+        new ContainerSpec(
+            pod.uid(),
+            container.name(),
+            images.plans().get(index),
+            invocation(pod, container, words),
+            mounts,
+            sandbox,
+            PodResources.limits(pod, container),
+            PodSecurity.isReadOnlyRoot(container),
+            PodStreams.of(container),
+            target);
+    return new ContainerPlan(container, described, words, images.indexes().get(index));
   }
 
   private static Invocation invocation(

@@ -31,20 +31,24 @@ final class ImageHead {
             "HPK_IMAGE_POLICIES",
             images.stream().map(image -> policy(image, fetchedBefore).name()).toList());
     for (int index = 0; index < images.size(); index++) {
-      ImagePlan plan = images.get(index).plan();
-      function(script, index, "present", plan.present());
-      function(script, index, "fetch", plan.fetch());
-      function(script, index, "config", plan.config());
+      writeFunctions(script, index, images.get(index).plan());
     }
   }
 
-  private static PullPolicy policy(PodImages.Entry image, boolean fetchedBefore) {
+  /** The functions of one image; {@code index} is its own among all of its pod. */
+  static void writeFunctions(ScriptWriter script, int index, ImagePlan plan) {
+    function(script, index, "present", plan.present());
+    function(script, index, "fetch", plan.fetch());
+    function(script, index, "config", plan.config());
+  }
+
+  static PullPolicy policy(PodImages.Entry image, boolean fetchedBefore) {
     return fetchedBefore && image.policy() == PullPolicy.ALWAYS
         ? PullPolicy.IF_NOT_PRESENT
         : image.policy();
   }
 
-  private static String file(ImagePlan plan) {
+  static String file(ImagePlan plan) {
     return plan.file() == null ? "" : plan.file().toString();
   }
 

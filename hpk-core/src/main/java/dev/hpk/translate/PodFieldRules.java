@@ -35,7 +35,10 @@ final class PodFieldRules {
               "containers use the resolver of the host",
               only("ClusterFirst", "ClusterFirstWithHostNet", "Default")),
           honoured("enableServiceLinks", "variables of Services"),
-          refused("ephemeralContainers", "nothing can be added to a running job yet"),
+          honoured(
+              "ephemeralContainers",
+              "started in the running job, with what containers can have; targetContainerName where"
+                  + " the runtime can share processes"),
           refused("hostAliases", "/etc/hosts is that of the host"),
           refused("hostIPC", UNSEEN),
           honoured("hostNetwork", "see also the annotation hpk.dev/network"),

@@ -79,6 +79,21 @@ public final class ScriptWriter {
     return this;
   }
 
+  /** {@code NAME[index]='value'}. */
+  public ScriptWriter element(String name, int index, String value) {
+    text.append(checked(name)).append('[').append(index).append("]=").append(quote(value));
+    text.append('\n');
+    return this;
+  }
+
+  /** Puts values behind those that an indexed array has; nothing when there are none. */
+  public ScriptWriter append(String name, Collection<String> values) {
+    for (String value : values) {
+      text.append(checked(name)).append("+=(").append(quote(value)).append(")\n");
+    }
+    return this;
+  }
+
   /** An indexed array, a line for each value. */
   public ScriptWriter array(String name, Collection<String> values) {
     return array(name, values, 1);

@@ -35,6 +35,7 @@ final class SupervisorLibrary {
           "72-sandbox.sh",
           "73-probes.sh",
           "74-hooks.sh",
+          "75-ephemeral.sh",
           "76-prober.sh",
           "80-address.sh",
           "90-main.sh");

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hpk.api.container.RuntimeAbility;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,16 @@ final class SupportedFields {
     JsonNode spec = MAPPER.valueToTree(pod.getSpec());
     for (Map.Entry<String, JsonNode> field : spec.properties()) {
       walk(field.getKey(), "spec." + field.getKey(), field.getValue(), abilities, refusals);
+    }
+  }
+
+  /** As {@link #check}, for one container that stands somewhere else in the pod. */
+  static void checkContainer(
+      Container container, String field, Set<RuntimeAbility> abilities, Refusals refusals) {
+    JsonNode tree = MAPPER.valueToTree(container);
+    for (Map.Entry<String, JsonNode> each : tree.properties()) {
+      String name = each.getKey();
+      walk("containers[]." + name, field + "." + name, each.getValue(), abilities, refusals);
     }
   }
 

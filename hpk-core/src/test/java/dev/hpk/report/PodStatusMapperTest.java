@@ -76,15 +76,13 @@ class PodStatusMapperTest {
     PodStatus foreign =
         new PodStatusBuilder()
             .withNominatedNodeName("other")
-            .addNewEphemeralContainerStatus()
-            .withName("debug")
-            .endEphemeralContainerStatus()
+            .addNewResourceClaimStatus("claim", "device")
             .build();
 
     PodStatus status = Situation.withContainers("a").status(foreign).at(1);
 
     assertThat(status.getNominatedNodeName()).isEqualTo("other");
-    assertThat(status.getEphemeralContainerStatuses()).hasSize(1);
+    assertThat(status.getResourceClaimStatuses()).hasSize(1);
   }
 
   @ParameterizedTest

@@ -268,6 +268,7 @@ final class Situation {
         job,
         history,
         problem,
+        java.util.Map.of(),
         cancelled,
         deadlinePassed);
   }

@@ -62,8 +62,13 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
             "restartBackoff", "1s",
             "submitRetryFirst", "1s",
             "submitRetryLimit", "2s"));
+    Map<String, Object> section = Map.of("insecureRegistries", List.of("127.0.0.1:5000"));
+    values.put("runtimes", Map.of("apptainer", section, "podman-hpc", section));
     values.put(
-        "runtimes", Map.of(runtime, Map.of("insecureRegistries", List.of("127.0.0.1:5000"))));
+        "runtimeHandlers",
+        Map.of(
+            "apptainer", Map.of("runtime", "apptainer"),
+            "podman-hpc", Map.of("runtime", "podman-hpc")));
     return values;
   }
 

@@ -63,6 +63,8 @@ final class ApptainerRuntime implements ContainerRuntime {
             RuntimeAbility.READ_ONLY_ROOT);
     if (config.fakeroot()) {
       abilities.add(RuntimeAbility.FAKEROOT);
+      // only root may mount the /proc of a process namespace
+      abilities.add(RuntimeAbility.SHARED_PROCESSES);
     }
     return abilities;
   }
@@ -83,13 +85,21 @@ final class ApptainerRuntime implements ContainerRuntime {
     List<String> links =
         container.mounts().stream().filter(ApptainerRuntime::isDevice).map(Mount::target).toList();
     Command.Builder command = inNetwork(container);
+    boolean shared = container.target() != null;
+    if (shared) {
+      command.add(ApptainerScript.TARGET.words()).add(directory(container));
+      command.add(JobVariable.TARGET_PID);
+    }
     command.add(ApptainerScript.RUN.words()).add(directory(container));
-    command.add(root ? ROOT_HOME : "/", root ? rootBy(container.sandbox()) : "no");
+    command.add(root ? ROOT_HOME : "/", root && !shared ? rootBy(container.sandbox()) : "no");
     command.add(container.readOnlyRoot() ? "no" : "yes");
     command.add(String.valueOf(links.size())).add(links);
     command.add(config.command());
     // --no-eval: values and arguments arrive as they are; --no-umask: 0022, as elsewhere
-    command.add("--userns", "--contain", "--ipc", "--pid", "--no-eval", "--no-umask");
+    command.add("--userns", "--contain", "--ipc", "--no-eval", "--no-umask");
+    if (!shared) {
+      command.add("--pid");
+    }
     command.add("--no-mount", "tmp,home");
     if (!config.init()) {
       command.add("--no-init");
@@ -137,6 +147,8 @@ final class ApptainerRuntime implements ContainerRuntime {
         "newgidmap",
         "ldconfig",
         "nvidia-containe",
+        "unshare",
+        "mount",
         "mkdir",
         "ln");
   }

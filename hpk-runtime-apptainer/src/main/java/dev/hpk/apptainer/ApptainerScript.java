@@ -14,6 +14,8 @@ import java.util.Locale;
 enum ApptainerScript {
   /** Makes a container's own files, cleans the environment, and becomes {@code apptainer exec}. */
   RUN,
+  /** Runs a script with the processes of another container. */
+  TARGET,
   /** Runs a command in the namespaces, environment and working directory of a container. */
   ENTER,
   /** Holds a pod's own network. */

@@ -57,6 +57,7 @@ final class PodmanhpcRuntime implements ContainerRuntime {
         RuntimeAbility.IMAGES,
         RuntimeAbility.MOUNTS,
         RuntimeAbility.ENTER,
+        RuntimeAbility.SHARED_PROCESSES,
         RuntimeAbility.GPU,
         RuntimeAbility.READ_ONLY_ROOT,
         RuntimeAbility.FAKEROOT,
@@ -90,6 +91,11 @@ final class PodmanhpcRuntime implements ContainerRuntime {
     command.add("--hostname", container.sandbox().hostname());
     if (container.readOnlyRoot()) {
       command.add("--read-only");
+    }
+    String target = container.uniqueTarget();
+    if (target != null) {
+      Word whole = Word.of("container:" + target + "-").then(JobVariable.TARGET_ATTEMPT);
+      command.add("--pid").add(whole);
     }
     addUser(command, invocation);
     container.mounts().forEach(mount -> command.add("--mount").add(mount(mount)));

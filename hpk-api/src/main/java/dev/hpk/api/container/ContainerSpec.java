@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox what it has in common with the pod's other containers
  * @param limits what it may use; zeros mean no limit
  * @param readOnlyRoot whether its root is read-only
+ * @param streams what a client can attach to
+ * @param target the container of the pod whose processes it shares; null means it has its own
  */
 public record ContainerSpec(
     String podUid,
@@ -24,15 +26,48 @@ public record ContainerSpec(
     List<Mount> mounts,
     SandboxSpec sandbox,
     Resources limits,
-    boolean readOnlyRoot) {
+    boolean readOnlyRoot,
+    Streams streams,
+    @Nullable String target) {
 
   public ContainerSpec {
     mounts = List.copyOf(mounts);
   }
 
+  /** A container that nobody attaches to, and with processes of its own. */
+  public ContainerSpec(
+      String podUid,
+      String name,
+      ImagePlan image,
+      Invocation invocation,
+      List<Mount> mounts,
+      SandboxSpec sandbox,
+      Resources limits,
+      boolean readOnlyRoot) {
+    this(
+        podUid, name, image, invocation, mounts, sandbox, limits, readOnlyRoot, Streams.NONE, null);
+  }
+
+  /** The {@link #uniqueName} of the container whose processes it shares; null when it has none. */
+  public @Nullable String uniqueTarget() {
+    return target == null ? null : "hpk-" + podUid + "-" + target;
+  }
+
   /** A name that no other container on any host has: {@code hpk-<uid>-<name>}. */
   public String uniqueName() {
     return "hpk-" + podUid + "-" + name;
+  }
+
+  /**
+   * The standard streams of the run command, to which a client can attach. Output always goes to
+   * the container's log.
+   *
+   * @param stdin whether its standard input is open; else it is empty
+   * @param terminal whether its standard streams are a terminal, which the run command then has
+   */
+  public record Streams(boolean stdin, boolean terminal) {
+    /** Empty input, and no terminal. */
+    public static final Streams NONE = new Streams(false, false);
   }
 
   /**

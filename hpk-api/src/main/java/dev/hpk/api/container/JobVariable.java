@@ -19,6 +19,12 @@ public enum JobVariable {
   CONTAINER_PID(false),
   /** The signal that asks the container to end, such as {@code TERM} or {@code USR1}. */
   SIGNAL(false),
+  /**
+   * The process id, on the host, of the first process of the container whose processes it shares.
+   */
+  TARGET_PID(false),
+  /** How many times that container was started before. */
+  TARGET_ATTEMPT(false),
   /** How many times the container was started before: 0, 1, … */
   ATTEMPT(false),
   /** The process id, on the host, of the process that holds the pod's namespaces. */

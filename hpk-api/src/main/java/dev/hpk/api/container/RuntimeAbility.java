@@ -8,6 +8,8 @@ public enum RuntimeAbility {
   MOUNTS,
   /** A process can be started inside a running container. */
   ENTER,
+  /** A container can share the processes of another one that runs. */
+  SHARED_PROCESSES,
   /** GPUs of the host are passed through. */
   GPU,
   /** The containers of a pod can share a network namespace of their own. */

@@ -40,7 +40,9 @@ public record ResolvedContainer(
     /** Started among the init containers, and runs beside the others (restartPolicy Always). */
     SIDECAR,
     /** One of {@code spec.containers}. */
-    MAIN
+    MAIN,
+    /** Added while the pod runs, started once: one of {@code spec.ephemeralContainers}. */
+    EPHEMERAL
   }
 
   public ResolvedContainer {
