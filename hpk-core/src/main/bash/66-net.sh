@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Connections of TCP made by bash alone, each within a time. For processes that may wait: probers.
+# Connections of TCP made by bash alone, each within a time. For processes that may wait: probers and hooks.
 
 # hpk_uptime: sets hpk_up to milliseconds since the host began, which no setting of a clock changes.
 hpk_uptime() {
@@ -67,4 +67,23 @@ hpk_net_take() {
     bytes+=-${#piece}
     ((code != 1)) || return $((bytes > 0))
   done
+}
+
+# hpk_is_apart_net: whether the pod has a network of its own, other than the host's.
+hpk_is_apart_net() {
+  [[ -n ${HPK_SANDBOX_PID-} && -e /proc/$HPK_SANDBOX_PID/ns/net &&
+    ! /proc/$HPK_SANDBOX_PID/ns/net -ef /proc/$$/ns/net ]]
+}
+
+# hpk_write_apart: who asks from within that network is a bash of its own, which runs this file with
+# a function and its arguments.
+hpk_write_apart() {
+  local -a functions=()
+  mapfile -t functions < <(compgen -A function | grep -E '^hpk_(net|web|grpc|prober?|hook|left|uptime|kill)(_|$)')
+  {
+    declare -p HPK_PROBES hpk_web_most hpk_private hpk_host "${!HPK_PROBE_@}"
+    declare -f "${functions[@]}"
+    # shellcheck disable=SC2016 # for that bash
+    printf '%s\n' '"$@"'
+  } >"$hpk_private/apart.sh" 2>/dev/null
 }

@@ -48,10 +48,10 @@ hpk_start_prober() {
   delay=$((hpk_started[index] + delay * 1000 - hpk_now))
   hpk_prober_said[$1]='' hpk_prober_seen[$1]=$hpk_now
   if hpk_prober_apart "$1"; then
-    [[ -e $hpk_private/prober.sh ]] || hpk_write_prober
+    [[ -e $hpk_private/apart.sh ]] || hpk_write_apart
     HPK_POD_MARK=$HPK_POD_UID.prober LC_ALL=C nsenter --preserve-credentials --user --net \
-      --target "$HPK_SANDBOX_PID" -- bash -O extglob "$hpk_private/prober.sh" \
-      "$1" "${hpk_attempt[index]}" "$delay" "$$" </dev/null >/dev/null 2>&1 &
+      --target "$HPK_SANDBOX_PID" -- bash -O extglob "$hpk_private/apart.sh" \
+      hpk_prober "$1" "${hpk_attempt[index]}" "$delay" "$$" 127.0.0.1 </dev/null >/dev/null 2>&1 &
   else
     hpk_variables "$index"
     hpk_prober "$1" "${hpk_attempt[index]}" "$delay" "$$" "$HPK_POD_ADDRESS" </dev/null >/dev/null 2>&1 &
@@ -62,20 +62,7 @@ hpk_start_prober() {
 
 # hpk_prober_apart NUMBER: whether it asks from within a network of the pod's own.
 hpk_prober_apart() {
-  [[ ${HPK_PROBES[$1 * 12 + 2]} == @(http|https|tcp|grpc) && -n ${HPK_SANDBOX_PID-} &&
-    -e /proc/$HPK_SANDBOX_PID/ns/net && ! /proc/$HPK_SANDBOX_PID/ns/net -ef /proc/$$/ns/net ]]
-}
-
-# hpk_write_prober: probers in a network of the pod's own are a bash of their own.
-hpk_write_prober() {
-  local -a functions=()
-  mapfile -t functions < <(compgen -A function | grep -E '^hpk_(net|web|grpc|prober?|left|uptime|kill)(_|$)')
-  {
-    declare -p HPK_PROBES hpk_web_most hpk_private hpk_host "${!HPK_PROBE_@}"
-    declare -f "${functions[@]}"
-    # shellcheck disable=SC2016 # for the prober
-    printf '%s\n' 'hpk_prober "$@" 127.0.0.1'
-  } >"$hpk_private/prober.sh"
+  [[ ${HPK_PROBES[$1 * 12 + 2]} == @(http|https|tcp|grpc) ]] && hpk_is_apart_net
 }
 
 # hpk_end_probers INDEX [TYPE...]: ends the probers of a container, all or those of these types.

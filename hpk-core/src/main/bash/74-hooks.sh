@@ -88,41 +88,34 @@ hpk_hook_fails() {
   return 1
 }
 
-# hpk_hook_http SCHEME HOST PORT PATH [HEADER...]: HOST may be empty for the pod's own address. As with a
-# kubelet any answer will do (lifecycle/handlers.go), and the hook has no time of its own.
+# hpk_hook_http SCHEME HOST PORT TARGET [HEADER...]: SCHEME is http or https; HOST may be empty for the
+# pod's own address.
 hpk_hook_http() {
-  local host=${2:-$HPK_POD_ADDRESS} hpk_http_agent=kube-lifecycle/1.35
-  trap '' PIPE
-  if [[ -n ${HPK_SANDBOX_PID-} && ! /proc/$HPK_SANDBOX_PID/ns/net -ef /proc/$BASHPID/ns/net ]]; then
+  if hpk_is_apart_net; then
     # in the pod's own network, where its address is that of the loopback for certain
-    nsenter --preserve-credentials --user --net --target "$HPK_SANDBOX_PID" -- bash -O extglob -c \
-      "hpk_http_agent=$hpk_http_agent; trap '' PIPE; $(declare -f hpk_clock hpk_http hpk_http_answer \
-        hpk_http_line hpk_http_follow hpk_hook_ask); hpk_hook_ask \"\$@\"" hook "$1" "${2:-127.0.0.1}" "${@:3}"
+    [[ -e $hpk_private/apart.sh ]] || hpk_write_apart
+    nsenter --preserve-credentials --user --net --target "$HPK_SANDBOX_PID" -- \
+      bash -O extglob "$hpk_private/apart.sh" hpk_hook_ask "$1" "${2:-127.0.0.1}" "${@:3}"
     return
   fi
-  hpk_hook_ask "$1" "$host" "${@:3}"
+  hpk_hook_ask "$1" "${2:-$HPK_POD_ADDRESS}" "${@:3}"
 }
 
-# hpk_hook_ask SCHEME HOST PORT PATH [HEADER...]: without TLS in bash, HTTPS takes curl(1), which does not
-# check certificates, as a kubelet does not. A server that speaks plain HTTP there is asked again.
+# hpk_hook_ask SCHEME HOST PORT TARGET [HEADER...]: as with a kubelet any answer will do, and a server
+# that speaks plain HTTP where HTTPS was asked for is asked again (lifecycle/handlers.go). The hook
+# has no time of its own: who waits for it ends it.
 hpk_hook_ask() {
-  local host=$2 header code
-  local -a options=()
-  if [[ $1 == HTTPS ]]; then
-    if ! type -P curl >/dev/null; then
-      printf '%s\n' "there is no curl on this host, which HTTPS needs"
-      return 1
-    fi
-    [[ $host != *:* ]] || host="[$host]"
-    for header in "${@:5}"; do
-      options+=(--header "$header")
-    done
-    curl --silent --show-error --insecure --globoff --noproxy '*' --output /dev/null \
-      --user-agent "$hpk_http_agent" "${options[@]}" -- "https://$host:$3$4" 2>&1
-    code=$?
-    ((code == 35)) || return "$code"
+  local hpk_socket=''
+  hpk_net_settle
+  hpk_uptime
+  hpk_until=$((hpk_up + 86400000))
+  hpk_web_errors=$hpk_private/hook.$BASHPID
+  hpk_web_follow "$@"
+  (($? == 1)) || return 0
+  if [[ $1 == https && $hpk_said == *'server gave HTTP response to HTTPS client' ]]; then
+    hpk_web_follow http "${@:2}"
+    (($? == 1)) || return 0
   fi
-  hpk_http_follow GET "$2" "$3" "$4" 86400 "${@:5}" && return
-  printf '%s\n' "$hpk_text"
+  printf '%s\n' "$hpk_said"
   return 1
 }

@@ -165,10 +165,11 @@ hpk_container_0_pre_stop() {
   'hpk_container_0_enter' '/bin/drain' '--all'
 }
 hpk_container_1_post_start() {
-  'hpk_hook_http' 'HTTP' '' '8080' '/'
+  'hpk_hook_http' 'http' '' '8080' '/' 'Accept: */*' 'User-Agent: kube-lifecycle/1.35'
 }
 hpk_container_1_pre_stop() {
-  'hpk_hook_http' 'HTTPS' 'other.example' '8081' '/drain?now=yes' 'X-Token: a b' 'Empty: '
+  'hpk_hook_http' 'https' 'other.example' '8081' '/drain?now=yes' 'Accept: */*' 'Empty: ' \
+    'User-Agent: kube-lifecycle/1.35' 'X-Token: a b'
 }
 hpk_container_2_post_start() {
   'hpk_hook_sleep' '1'
@@ -177,7 +178,7 @@ hpk_container_2_pre_stop() {
   'hpk_hook_sleep' '15'
 }
 hpk_container_3_post_start() {
-  'hpk_hook_fails' 'couldn'\''t find port: nowhere'
+  'hpk_hook_fails' 'port "nowhere" not found'
 }
 hpk_container_3_pre_stop() {
   'hpk_hook_fails' 'Cannot run handler: invalid handler'

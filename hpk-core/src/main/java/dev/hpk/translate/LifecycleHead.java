@@ -1,17 +1,16 @@
 package dev.hpk.translate;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.hpk.api.container.Command;
 import dev.hpk.translate.ContainerHead.ContainerPlan;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerRestartRule;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
-import io.fabric8.kubernetes.api.model.HTTPHeader;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * script's head; nothing for a pod that has none of these.
  */
 final class LifecycleHead {
+
+  /** kubelet probe/http/request.go, of the Kubernetes whose model HPK is built with. */
+  private static final String AGENT = "kube-lifecycle/1.35";
 
   private LifecycleHead() {}
 
@@ -81,42 +83,19 @@ final class LifecycleHead {
   }
 
   private static Command http(Container container, HTTPGetAction action) {
-    String port = port(container, action.getPort());
-    if (port == null) {
-      String name = action.getPort() == null ? "" : action.getPort().getStrVal();
-      return Command.of("hpk_hook_fails", "couldn't find port: " + name);
+    try {
+      int port = ContainerPorts.number(container, action.getPort());
+      return Command.builder()
+          .add("hpk_hook_http")
+          .add(requireNonNullElse(action.getScheme(), "HTTP").toLowerCase(Locale.ROOT))
+          .add(requireNonNullElse(action.getHost(), ""))
+          .add(String.valueOf(port))
+          .add(HttpTarget.of(requireNonNullElse(action.getPath(), "")))
+          .add(HttpTarget.headers(action.getHttpHeaders(), AGENT))
+          .build();
+    } catch (ContainerPorts.NoPortException e) {
+      return Command.of("hpk_hook_fails", String.valueOf(e.getMessage()));
     }
-    Command.Builder command =
-        Command.builder()
-            .add("hpk_hook_http")
-            .add(Objects.requireNonNullElse(action.getScheme(), "HTTP"))
-            .add(Objects.requireNonNullElse(action.getHost(), ""))
-            .add(port)
-            .add(Objects.requireNonNullElse(action.getPath(), "/"));
-    for (HTTPHeader header : action.getHttpHeaders()) {
-      command.add(header.getName() + ": " + Objects.requireNonNullElse(header.getValue(), ""));
-    }
-    return command.build();
-  }
-
-  /** Null when it is the name of no port (kubelet lifecycle/handlers.go resolvePort). */
-  private static @Nullable String port(Container container, @Nullable IntOrString port) {
-    if (port == null) {
-      return null;
-    }
-    if (port.getIntVal() != null) {
-      return String.valueOf(port.getIntVal());
-    }
-    String name = port.getStrVal();
-    if (name != null && name.matches("[0-9]{1,5}")) {
-      return name;
-    }
-    return container.getPorts().stream()
-        .filter(each -> Objects.equals(name, each.getName()))
-        .map(ContainerPort::getContainerPort)
-        .map(String::valueOf)
-        .findFirst()
-        .orElse(null);
   }
 
   /** How the message of a failed hook begins (kubelet lifecycle/handlers.go). */
@@ -130,7 +109,7 @@ final class LifecycleHead {
       return "Exec lifecycle hook ([" + String.join(" ", handler.getExec().getCommand()) + "])";
     }
     if (handler.getHttpGet() != null) {
-      String path = Objects.requireNonNullElse(handler.getHttpGet().getPath(), "/");
+      String path = requireNonNullElse(handler.getHttpGet().getPath(), "/");
       return "HTTP lifecycle hook (" + path + ")";
     }
     return handler.getSleep() == null

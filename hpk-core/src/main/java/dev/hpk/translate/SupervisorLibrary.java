@@ -26,7 +26,6 @@ final class SupervisorLibrary {
           "60-logs.sh",
           "61-memory.sh",
           "62-ownership.sh",
-          "65-http.sh",
           "66-net.sh",
           "67-web.sh",
           "68-grpc.sh",
