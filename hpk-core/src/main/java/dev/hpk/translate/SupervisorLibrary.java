@@ -26,6 +26,7 @@ final class SupervisorLibrary {
           "60-logs.sh",
           "61-memory.sh",
           "62-ownership.sh",
+          "63-usage.sh",
           "66-net.sh",
           "67-web.sh",
           "68-grpc.sh",
