@@ -102,7 +102,7 @@ hpk_launch() {
   [[ -d $directory ]] || mkdir -p -- "$directory"
   hpk_log[$1]=$directory/${hpk_attempt[$1]}
   : 2>/dev/null >"${hpk_log[$1]}.message"
-  hpk_log_size[$1]=0
+  hpk_log_size[$1]=0 hpk_log_kept[$1]=0
   hpk_first[$1]='' hpk_failed[$1]='' hpk_shown[$1]='' hpk_slain[$1]=
   hpk_ending[$1]='' hpk_hook_failed[$1]=''
   hpk_memory_kills

@@ -3,6 +3,11 @@
 
 hpk_log=()      # by container: path of its log without the ending
 hpk_log_size=() # length of the log in the newest line of its index
+hpk_log_kept=() # what of the log lies before this was let go
+
+# What a log may take on the disk: a kubelet keeps five files of 10 MiB (containerLogMaxSize,
+# containerLogMaxFiles).
+: "${HPK_LOG_LIMIT:=52428800}"
 
 # hpk_index_logs INDEX...: a process only when a log is newer than its index.
 hpk_index_logs() {
@@ -22,8 +27,25 @@ hpk_index_logs() {
     [[ ${sizes[i]} != "${hpk_log_size[grown[i]]}" ]] || continue
     hpk_log_size[grown[i]]=${sizes[i]}
     printf '%s %s\n' "$hpk_now" "${sizes[i]}" 2>/dev/null >>"${hpk_log[grown[i]]}.index"
+    ((sizes[i] - ${hpk_log_kept[grown[i]]:-0} <= HPK_LOG_LIMIT)) || hpk_cut_log "${grown[i]}" "${sizes[i]}"
   done
 }
+
+# hpk_cut_log INDEX SIZE: lets the older half of a log go. The container goes on writing into the same
+# file, and what is kept stays where it is in it: the disk gets the blocks back. On a file system that
+# cannot do that the log begins anew.
+hpk_cut_log() {
+  local log=${hpk_log[$1]}
+  local -i kept=$((($2 - HPK_LOG_LIMIT / 2) / 4096 * 4096))
+  if fallocate --punch-hole --offset 0 --length "$kept" -- "$log.log"; then
+    hpk_log_kept[$1]=$kept
+    printf '%s\n' "$kept" >"$log.kept"
+    return
+  fi
+  : >"$log.log"
+  : >"$log.index"
+  hpk_log_size[$1]=0
+} 2>/dev/null
 
 # hpk_tail FILE BYTES [LINES]: sets hpk_text to the end of a file, without what cannot be in a text.
 hpk_tail() {

@@ -202,3 +202,33 @@ message() {
   run_pod 137
   expect_line '"a"' '"ended"' '"reason":"Error"'
 }
+
+@test "a log does not fill the disk: its older half goes, what is kept stays where it was" {
+  head_line 'HPK_LOG_LIMIT=1048576'
+  container main main Never bash -c 'i=0; while [ ! -e "$1" ]; do i=$((i + 1)); printf "%0100d\n" "$i"; done; echo last' - "$work/enough"
+  begin
+  cut_twice() { [[ -e $pod/containers/main/0.kept ]] && (($(<"$pod/containers/main/0.kept") > 2 * 1048576)); }
+  wait_until 'the log to be cut' cut_twice
+  : >"$work/enough"
+  finish
+  local kept size used
+  kept=$(<"$pod/containers/main/0.kept")
+  size=$(stat -c %s "$pod/containers/main/0.log")
+  used=$(($(stat -c %b "$pod/containers/main/0.log") * 512))
+  ((kept % 4096 == 0 && kept < size && used < size - kept + 65536))
+  # whole lines, one after the other, from there on
+  tail -c "+$((kept + 1))" "$pod/containers/main/0.log" | tail -n +2 | awk '
+    /last/ { last = NR; next } NR > 1 && $1 + 0 != before + 1 { exit 1 } { before = $1 + 0 } END { exit last != NR }'
+}
+
+@test "where a hole cannot be made the log begins anew" {
+  head_line 'HPK_LOG_LIMIT=1048576'
+  override_line 'fallocate() { false; }'
+  container main main Never bash -c 'i=0; while [ ! -e "$1" ]; do i=$((i + 1)); printf "%0100d\n" "$i"; done; echo last' - "$work/enough"
+  begin
+  shrank() { ((${largest:-0} > ($(stat -c %s "$pod/containers/main/0.log" 2>/dev/null || echo 0) + 1000))) || { largest=$(stat -c %s "$pod/containers/main/0.log" 2>/dev/null || echo 0); false; }; }
+  wait_until 'the log to begin anew' shrank
+  : >"$work/enough"
+  finish
+  [[ $(log_of main | tail -n 1) == last ]]
+}

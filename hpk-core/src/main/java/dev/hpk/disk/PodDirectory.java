@@ -114,6 +114,12 @@ public record PodDirectory(Path root) {
     return root.resolve(container(container)).resolve(attempt + ".log");
   }
 
+  /** Where what was kept of a log begins, once its older part was let go; beside the log. */
+  public static Path logKept(Path log) {
+    String name = log.getFileName().toString();
+    return log.resolveSibling(name.replaceFirst("\\.log$", ".kept"));
+  }
+
   /** Lines of milliseconds since 1970 and the log's length then. */
   public Path logIndex(String container, int attempt) {
     return root.resolve(container(container)).resolve(attempt + ".index");

@@ -1,5 +1,6 @@
 package dev.hpk.server;
 
+import dev.hpk.disk.PodDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,15 @@ record LogFile(Path path) {
       return Files.size(path);
     } catch (NoSuchFileException e) {
       return -1;
+    }
+  }
+
+  /** Where what was kept of it begins: a supervisor lets the older part of a large log go. */
+  long keptFrom() throws IOException {
+    try {
+      return Long.parseLong(Files.readString(PodDirectory.logKept(path)).strip());
+    } catch (NoSuchFileException | NumberFormatException e) {
+      return 0;
     }
   }
 

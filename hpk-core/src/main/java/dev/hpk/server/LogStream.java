@@ -76,7 +76,8 @@ final class LogStream {
 
   /** Whether it is worth to go on; called by the timer. */
   boolean hasNews() throws IOException {
-    return !exchange.isOpen() || log.size() > offset || over.getAsBoolean();
+    long size = log.size();
+    return !exchange.isOpen() || (size >= 0 && size != offset) || over.getAsBoolean();
   }
 
   private void open(String missing) throws IOException {
@@ -102,7 +103,8 @@ final class LogStream {
 
   private long start(long size) throws IOException {
     Long tail = options.tailLines();
-    long start = tail == null ? 0 : log.tailStart(size, tail);
+    long kept = log.lineStart(log.keptFrom(), size);
+    long start = tail == null ? kept : Math.max(kept, log.tailStart(size, tail));
     if (options.since() == null) {
       return start;
     }
@@ -147,6 +149,13 @@ final class LogStream {
     long from = offset;
     ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, end - from));
     log.read(from, block);
+    if (block.position() == 0 || block.get(0) == 0) {
+      long moved = whereItGoesOn(from);
+      if (moved != from) {
+        offset = moved;
+        return true;
+      }
+    }
     if (block.position() == 0) {
       return false;
     }
@@ -161,6 +170,16 @@ final class LogStream {
     remaining -= data.readableBytes();
     exchange.write(data);
     return true;
+  }
+
+  /** A log that was cut goes on further back, or from its beginning. */
+  private long whereItGoesOn(long from) throws IOException {
+    long size = log.size();
+    if (size >= 0 && size < from) {
+      return 0;
+    }
+    long kept = log.keptFrom();
+    return kept > from ? Math.min(log.lineStart(kept, size), end) : from;
   }
 
   private void finish() {
