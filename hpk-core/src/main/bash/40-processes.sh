@@ -19,9 +19,10 @@ hpk_spawn() {
 }
 
 hpk_wrap() {
-  local hpk_key=$1 child code
+  local hpk_key=$1 child code hpk_streams='' hpk_fifo='' hpk_took=''
   shift
   trap '' TERM INT HUP QUIT USR1 USR2 ALRM PIPE
+  [[ $hpk_key != c* ]] || hpk_open_streams "${hpk_key#c}"
   set -m
   (
     trap - TERM INT HUP QUIT USR1 USR2 ALRM PIPE
@@ -32,8 +33,15 @@ hpk_wrap() {
   set +m
   exec 2>/dev/null # no word on a child that was killed
   printf '.start %s %s\n' "$hpk_key" "$child" >&9
+  hpk_hold_streams
   wait "$child"
   code=$?
+  # once at most, by a signal and not by the child's end
+  if [[ -n $hpk_took ]]; then
+    trap '' USR1
+    wait "$child"
+    code=$?
+  fi
   # kept in a file too, for an event that gets lost
   printf '%s\n' "$code" >"$hpk_private/$hpk_key.code"
   printf '.end %s %s\n' "$hpk_key" "$code" >&9

@@ -136,6 +136,7 @@ hpk_container_child() {
     exit 128
   fi
   exec >>"${hpk_log[$1]}.log" 2>&1
+  hpk_take_streams
   hpk_index=$1
   eval 'exec() { hpk_exec "$@"; }'
   "hpk_container_$1_run"
@@ -147,6 +148,7 @@ hpk_exec() {
   hpk_restore_shell
   hpk_environment "$HPK_POD_DIR/env/${HPK_CONTAINERS[$hpk_index]}"
   hpk_exports+=("$hpk_mark")
+  hpk_make_terminal
   set -- "$hpk_key" "$1" "${hpk_words[@]}" "$@"
   # from here on no variable of our own: the pod names its variables as it likes
   export -- "${hpk_exports[@]}" 2>/dev/null
@@ -156,6 +158,10 @@ hpk_exec() {
     exit 128
   fi
   shift 2
+  if ((${#hpk_terminal[@]})); then
+    printf '%s\0' "$@" >"$hpk_fifo.words"
+    builtin exec "${hpk_terminal[@]}" 9>&-
+  fi
   builtin exec "$@" 9>&-
 }
 
@@ -168,6 +174,8 @@ hpk_see_running() {
     hpk_found=
     { read -r hpk_found <"${hpk_pid_file[$1]}"; } 2>/dev/null
     [[ $hpk_found =~ ^[0-9]+$ ]] || return 1
+  elif [[ ${HPK_CONTAINER_STREAMS[$1]-} == *t* ]] && ((${#HPK_ENGINE_PROCESSES[@]} == 0)); then
+    hpk_see_terminal "$1" || return 1
   elif ! hpk_find_first "$child"; then
     # an engine whose process goes by a name of the container's own is not seen; half a minute is
     # more than any start takes

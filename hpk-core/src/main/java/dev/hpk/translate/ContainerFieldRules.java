@@ -19,7 +19,6 @@ final class ContainerFieldRules {
   private static final String HOOK_HTTP =
       "sent on the container's host; any answer will do, as with a kubelet";
   private static final String HOOK_SOCKET = "fails when its time comes, as with a kubelet";
-  private static final String STREAMS = "containers have no terminal and an empty standard input";
 
   static final List<FieldRule> CONTAINER =
       List.of(
@@ -90,12 +89,12 @@ final class ContainerFieldRules {
           honoured("containers[].restartPolicyRules[].exitCodes.operator", "", only("In", "NotIn")),
           honoured("containers[].restartPolicyRules[].exitCodes.values", ""),
           honoured("containers[].startupProbe", PROBES, FieldCondition.PROBE),
-          refused("containers[].stdin", STREAMS),
-          refused("containers[].stdinOnce", STREAMS),
+          honoured("containers[].stdin", "open for clients that attach; else empty"),
+          honoured("containers[].stdinOnce", "ends with the first client that attached"),
           honoured("containers[].terminationMessagePath", "where the runtime can mount"),
           honoured(
               "containers[].terminationMessagePolicy", "", only("File", "FallbackToLogsOnError")),
-          refused("containers[].tty", STREAMS),
+          honoured("containers[].tty", "made by script(1), which the host must have"),
           refused("containers[].volumeDevices", "block devices need rights that a user has not"),
           honoured("containers[].volumeMounts[].mountPath", ""),
           ignored(

@@ -42,6 +42,7 @@ final class ContainerHead {
         .array("HPK_CONTAINER_RESTARTS", plans.stream().map(this::restart).toList())
         .array("HPK_CONTAINER_IMAGES", plans.stream().map(ContainerHead::image).toList())
         .array("HPK_CONTAINER_MESSAGES", plans.stream().map(ContainerHead::message).toList())
+        .arrayIfAny("HPK_CONTAINER_STREAMS", streams(), 1)
         .assign("HPK_ENV_PREFIX", runtime.environmentPrefix())
         .array("HPK_ENGINE_PROCESSES", runtime.engineProcesses().stream().sorted().toList());
     for (int index = 0; index < plans.size(); index++) {
@@ -88,6 +89,13 @@ final class ContainerHead {
 
   private static void write(ScriptWriter script, String function, Optional<Command> command) {
     command.ifPresent(found -> script.function(function, found));
+  }
+
+  /** Nothing when no container can be attached to. */
+  private List<String> streams() {
+    List<String> letters =
+        plans.stream().map(plan -> PodStreams.letters(plan.container())).toList();
+    return letters.stream().allMatch(String::isEmpty) ? List.of() : letters;
   }
 
   private static String kind(ContainerPlan plan) {

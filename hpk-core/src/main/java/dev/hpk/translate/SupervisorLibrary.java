@@ -23,6 +23,7 @@ final class SupervisorLibrary {
           "51-environment.sh",
           "52-volumes.sh",
           "53-ends.sh",
+          "54-stdio.sh",
           "60-logs.sh",
           "61-memory.sh",
           "62-ownership.sh",

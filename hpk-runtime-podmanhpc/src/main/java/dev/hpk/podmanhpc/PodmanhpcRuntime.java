@@ -86,7 +86,8 @@ final class PodmanhpcRuntime implements ContainerRuntime {
     command.add("--pidfile").add(processFile(container));
     command.add("--pull", "never", "--network", "host", "--http-proxy=false");
     // the job's own cgroup holds it; its output goes where the job's does, through no process
-    command.add("--cgroups=disabled", "--log-driver", "passthrough");
+    command.add("--cgroups=disabled");
+    addStreams(command, container.streams());
     command.add("--no-healthcheck", "--systemd=false", "--security-opt", "label=disable");
     command.add("--hostname", container.sandbox().hostname());
     if (container.readOnlyRoot()) {
@@ -181,6 +182,17 @@ final class PodmanhpcRuntime implements ContainerRuntime {
   private static boolean asksForGpu(ContainerSpec container) {
     return container.limits().extended().getOrDefault("nvidia.com/gpu", 0L) > 0
         || container.limits().extended().getOrDefault("amd.com/gpu", 0L) > 0;
+  }
+
+  /** On a terminal podman copies itself; it refuses to hand one on. */
+  private static void addStreams(Command.Builder command, ContainerSpec.Streams streams) {
+    command.add("--log-driver", streams.terminal() ? "none" : "passthrough");
+    if (streams.terminal()) {
+      command.add("--tty");
+    }
+    if (streams.stdin() || streams.terminal()) {
+      command.add("--interactive");
+    }
   }
 
   /** A user other than root is mapped to the job's, so that it may write to the pod's volumes. */
