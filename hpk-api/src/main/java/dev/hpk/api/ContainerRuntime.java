@@ -4,6 +4,7 @@ import dev.hpk.api.container.Command;
 import dev.hpk.api.container.ContainerSpec;
 import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.container.Word;
@@ -53,10 +54,23 @@ public interface ContainerRuntime extends AutoCloseable {
 
   /**
    * A command, run beside the container, that runs these words inside it with its environment, root
-   * and working directory; empty when this engine cannot.
+   * and working directory; empty when this engine cannot. The container's image, mounts and limits
+   * may be unknown to the caller. The words have the variable {@code HPK_POD_MARK} of the
+   * command's environment where it is there: they are found by it later.
+   * Where its standard input is a terminal of the job's host, they have a terminal.
    */
   default Optional<Command> enter(ContainerSpec container, List<String> argv) {
     return Optional.empty();
+  }
+
+  /**
+   * A command, run beside the pod, that runs these words of the host, not of an image, in the pod's
+   * network; empty when this engine cannot. Called for port-forward.
+   */
+  default Optional<Command> enterNetwork(SandboxSpec sandbox, List<String> argv) {
+    return sandbox.network().kind() == NetworkMode.Kind.HOST
+        ? Optional.of(Command.builder().add(argv).build())
+        : Optional.empty();
   }
 
   /**

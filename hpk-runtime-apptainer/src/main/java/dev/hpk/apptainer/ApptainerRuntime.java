@@ -84,7 +84,7 @@ final class ApptainerRuntime implements ContainerRuntime {
     boolean root = isRoot(container.invocation());
     List<String> links =
         container.mounts().stream().filter(ApptainerRuntime::isDevice).map(Mount::target).toList();
-    Command.Builder command = inNetwork(container);
+    Command.Builder command = inNetwork(container.sandbox());
     boolean shared = container.target() != null;
     if (shared) {
       command.add(ApptainerScript.TARGET.words()).add(directory(container));
@@ -161,7 +161,7 @@ final class ApptainerRuntime implements ContainerRuntime {
   @Override
   public Optional<Command> enter(ContainerSpec container, List<String> argv) {
     return Optional.of(
-        inNetwork(container)
+        inNetwork(container.sandbox())
             .add(ApptainerScript.ENTER.words())
             .add(JobVariable.CONTAINER_PID)
             .add(workingDirectory(container))
@@ -180,6 +180,11 @@ final class ApptainerRuntime implements ContainerRuntime {
     return version;
   }
 
+  @Override
+  public Optional<Command> enterNetwork(SandboxSpec sandbox, List<String> argv) {
+    return Optional.of(inNetwork(sandbox).add(argv).build());
+  }
+
   /** Subordinate ids cannot be mapped from within a sandbox's user namespace. */
   private static String rootBy(SandboxSpec sandbox) {
     return isPrivate(sandbox) ? "one" : "all";
@@ -189,10 +194,10 @@ final class ApptainerRuntime implements ContainerRuntime {
     return sandbox.network().kind() == NetworkMode.Kind.PRIVATE;
   }
 
-  /** A command that begins in the network of the container's pod. */
-  private static Command.Builder inNetwork(ContainerSpec container) {
+  /** A command that begins in the network of the pod. */
+  private static Command.Builder inNetwork(SandboxSpec sandbox) {
     Command.Builder command = Command.builder();
-    if (isPrivate(container.sandbox())) {
+    if (isPrivate(sandbox)) {
       command.add("nsenter", "--preserve-credentials", "--user", "--net", "--target");
       command.add(JobVariable.SANDBOX_PID).add("--");
     }

@@ -17,6 +17,8 @@ for variable in "${variables[@]}"; do
 done
 # by which its supervisor finds what is run here, also where nothing else leads to it
 [[ -z $mark ]] || export HPK_POD_MARK="$mark"
+# as engines do for a terminal
+[[ ! -t 0 || -n ${TERM-} ]] || export TERM=xterm
 # An image without a shell has its commands run in its root.
 if [[ $directory != / ]] && "${enter[@]}" -- /bin/sh -c : 2>/dev/null; then
     # names that no shell can hold are set behind it

@@ -9,6 +9,7 @@ mark=${HPK_POD_MARK-} others=() variables=()
 by_podman() {
     [[ -z $mark ]] || set -- --env "HPK_POD_MARK=$mark" "$name" "$@"
     [[ $mark ]] || set -- "$name" "$@"
+    [[ ! -t 0 ]] || set -- --tty "$@"
     exec "${program[@]}" exec -- --interactive "$@"
 }
 
@@ -65,6 +66,8 @@ for variable in "${variables[@]}"; do
 done
 # by which its supervisor finds what is run here, also where nothing else leads to it
 [[ -z $mark ]] || export HPK_POD_MARK="$mark"
+# as podman's own does for a terminal
+[[ ! -t 0 || -n ${TERM-} ]] || export TERM=xterm
 # An image without a shell has its commands run in its root.
 if [[ $directory != / ]] && "${enter[@]}" -- /bin/sh -c : 2>/dev/null; then
     # names that no shell can hold are set behind it
