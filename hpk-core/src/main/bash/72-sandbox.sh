@@ -47,6 +47,7 @@ hpk_sandbox_stands() {
   hpk_sandbox_state=ready
   hpk_fields=
   hpk_field address "$HPK_POD_ADDRESS"
+  [[ -z ${HPK_SANDBOX_PID-} ]] || hpk_number pid "$HPK_SANDBOX_PID"
   hpk_pod_line sandbox
 }
 

@@ -10,6 +10,7 @@ import dev.hpk.pod.LifePoint;
 import dev.hpk.pod.PodController;
 import dev.hpk.pod.PodView;
 import dev.hpk.process.ProcessRunner;
+import dev.hpk.process.ProcessStarter;
 import dev.hpk.report.EventRecorder;
 import dev.hpk.report.EventSettings;
 import dev.hpk.report.PodObservation.NodeIdentity;
@@ -17,6 +18,8 @@ import dev.hpk.resolve.ClusterReader;
 import dev.hpk.resolve.PodResolver;
 import dev.hpk.server.KubeletServer;
 import dev.hpk.server.TlsFiles;
+import dev.hpk.stream.Entrance;
+import dev.hpk.stream.Streams;
 import dev.hpk.submit.ImagePuller;
 import dev.hpk.submit.Submitter;
 import dev.hpk.translate.PullScript;
@@ -113,7 +116,12 @@ public final class Kubelet implements AutoCloseable {
                 threads.workers(config.pods().workers()),
                 threads.timer(),
                 clock));
-    this.server = new KubeletServer(config.server().bindAddress(), pods, work, clock);
+    Streams streams =
+        new Streams(
+            new Entrance(plugins.scheduler(), config.mirrors()),
+            new ProcessStarter(System.getenv()),
+            commands);
+    this.server = new KubeletServer(config.server().bindAddress(), pods, work, streams, clock);
   }
 
   /** What a kubelet is made of, to be filled in. */

@@ -1,10 +1,13 @@
 package dev.hpk.pod;
 
 import dev.hpk.api.BatchScheduler;
+import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.job.Capacity;
+import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobReport;
 import dev.hpk.disk.WorkDirectory;
 import dev.hpk.ledger.Ledger;
+import dev.hpk.ledger.LedgerEntry;
 import dev.hpk.report.EventRecorder;
 import dev.hpk.report.PodDeleter;
 import dev.hpk.report.PodObservation.NodeIdentity;
@@ -178,6 +181,17 @@ public final class PodController implements PodSource, AutoCloseable {
         .map(TrackedPod::pod)
         .flatMap(pod -> Optional.ofNullable(pod).stream())
         .toList();
+  }
+
+  @Override
+  public Optional<Submitted> submitted(String uid) {
+    TrackedPod tracked = store.find(uid);
+    LedgerEntry entry = tracked == null ? null : tracked.entry();
+    if (entry == null || entry.job() == null) {
+      return Optional.empty();
+    }
+    ContainerRuntime runtime = parts.runtimes().submittedWith(entry.handler()).runtime();
+    return Optional.of(new Submitted(new JobId(entry.job()), runtime));
   }
 
   @Override

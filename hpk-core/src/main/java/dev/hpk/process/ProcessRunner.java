@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,13 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProcessRunner implements CommandRunner {
 
-  /** What every child gets of the kubelet's own environment. */
-  private static final List<String> KEPT =
-      List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TMPDIR");
-
   private static final int OUTPUT_LIMIT = 16 << 20;
 
-  private final Map<String, String> own;
+  private final ProcessStarter starter;
   private final Executor pumps;
 
   /**
@@ -36,13 +31,13 @@ public final class ProcessRunner implements CommandRunner {
    * @param pumps reads the output of children; unbounded, since each child needs one
    */
   public ProcessRunner(Map<String, String> own, Executor pumps) {
-    this.own = Map.copyOf(own);
+    this.starter = new ProcessStarter(own);
     this.pumps = pumps;
   }
 
   @Override
   public CommandResult run(HostCommand command) {
-    Process process = start(command);
+    Process process = starter.start(command);
     try {
       CompletableFuture<byte[]> stderr =
           CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), pumps);
@@ -60,27 +55,6 @@ public final class ProcessRunner implements CommandRunner {
       throw failed(command, "gave unreadable output: " + e.getMessage());
     } finally {
       kill(process);
-    }
-  }
-
-  private Process start(HostCommand command) {
-    ProcessBuilder builder = new ProcessBuilder(command.argv());
-    Map<String, String> environment = builder.environment();
-    environment.clear();
-    for (String name : KEPT) {
-      String value = own.get(name);
-      if (value != null) {
-        environment.put(name, value);
-      }
-    }
-    environment.putAll(command.environment());
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new HpkException(
-          HpkException.Kind.EXTERNAL,
-          command.argv().get(0) + " cannot be started: " + e.getMessage(),
-          e);
     }
   }
 

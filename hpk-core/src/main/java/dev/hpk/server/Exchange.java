@@ -18,6 +18,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   static final String TEXT = "text/plain; charset=utf-8";
+  private static final String ACCEPTED = "X-Accepted-Stream-Protocol-Versions";
   static final String JSON = "application/json";
 
   private final Channel channel;
+  private final FullHttpRequest request;
   private final Runnable finished;
   private final HttpMethod method;
   private final String target;
@@ -44,12 +48,22 @@ final class Exchange {
    */
   Exchange(Channel channel, FullHttpRequest request, Runnable finished) {
     this.channel = channel;
+    this.request = request;
     this.finished = finished;
     this.method = request.method();
     this.target = request.uri();
     this.unreadable = request.decoderResult().cause();
     this.chunked = request.protocolVersion().compareTo(HttpVersion.HTTP_1_0) > 0;
     this.keepAlive = chunked && unreadable == null && HttpUtil.isKeepAlive(request);
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** For an upgrade, which needs the headers. */
+  FullHttpRequest request() {
+    return request;
   }
 
   HttpMethod method() {
@@ -70,13 +84,31 @@ final class Exchange {
     answer(status, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Answers that an upgrade is not possible.
+   *
+   * @param accepted the protocols that are
+   */
+  void refuse(HttpResponseStatus status, String text, List<String> accepted) {
+    answer(
+        status,
+        TEXT,
+        (text + "\n").getBytes(StandardCharsets.UTF_8),
+        response -> accepted.forEach(one -> response.headers().add(ACCEPTED, one)));
+  }
+
   void answer(HttpResponseStatus status, String contentType, byte[] body) {
+    answer(status, contentType, body, response -> {});
+  }
+
+  private void answer(HttpResponseStatus status, String contentType, byte[] body, Consumer<HttpResponse> change) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
     HttpUtil.setContentLength(response, body.length);
     if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
       response.headers().set(HttpHeaderNames.ALLOW, HttpMethod.GET);
     }
+    change.accept(response);
     finish(channel.writeAndFlush(prepared(response, contentType)));
   }
 

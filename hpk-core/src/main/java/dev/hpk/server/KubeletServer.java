@@ -3,6 +3,7 @@ package dev.hpk.server;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.hpk.api.HpkException;
 import dev.hpk.disk.WorkDirectory;
+import dev.hpk.stream.Streams;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -43,6 +44,7 @@ public final class KubeletServer implements AutoCloseable {
   private final String bindAddress;
   private final PodSource pods;
   private final WorkDirectory work;
+  private final Streams streams;
   private final Clock clock;
   private @Nullable EventLoopGroup loops;
   private final Followers followers = new Followers();
@@ -55,12 +57,15 @@ public final class KubeletServer implements AutoCloseable {
    * @param bindAddress a host name or an IP address of this host; 0.0.0.0 means all
    * @param pods what is served
    * @param work holds the logs, and the certificate where the server makes one
+   * @param streams serves exec and its like; closed with the server
    * @param clock the time
    */
-  public KubeletServer(String bindAddress, PodSource pods, WorkDirectory work, Clock clock) {
+  public KubeletServer(
+      String bindAddress, PodSource pods, WorkDirectory work, Streams streams, Clock clock) {
     this.bindAddress = bindAddress;
     this.pods = pods;
     this.work = work;
+    this.streams = streams;
     this.clock = clock;
   }
 
@@ -91,7 +96,8 @@ public final class KubeletServer implements AutoCloseable {
     ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     connections = open;
     ContainerLogs logs = new ContainerLogs(pods, work, clock, pool, followers);
-    Router router = new Router(pods, logs, pool);
+    StreamRoutes routes = new StreamRoutes(pods, streams, tls.clientCa() != null);
+    Router router = new Router(pods, logs, routes, pool);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)
@@ -142,6 +148,7 @@ public final class KubeletServer implements AutoCloseable {
       listener.close().awaitUninterruptibly();
       listener = null;
     }
+    streams.close();
     if (connections != null) {
       connections.close().awaitUninterruptibly();
       connections = null;

@@ -1,5 +1,7 @@
 package dev.hpk.server;
 
+import dev.hpk.api.ContainerRuntime;
+import dev.hpk.api.job.JobId;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -18,6 +20,12 @@ public interface PodSource {
         .filter(pod -> pod.getMetadata().getName().equals(name))
         .findFirst();
   }
+
+  /** What a pod was submitted as; empty before it was. */
+  Optional<Submitted> submitted(String uid);
+
+  /** A pod's job, and the runtime of its containers. */
+  record Submitted(JobId job, ContainerRuntime runtime) {}
 
   /** What the journal says of a pod. */
   PodHistory history(String uid);

@@ -24,20 +24,22 @@ final class Router implements Consumer<Exchange> {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Set<String> HEALTH =
       Set.of("/healthz", "/healthz/ping", "/healthz/log", "/healthz/syncloop");
-  private static final Set<String> NOT_YET = Set.of("exec", "run", "attach", "portForward");
+  private static final Set<String> NOT_YET = Set.of("run", "attach");
   private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
 
   private final PodSource pods;
   private final ContainerLogs logs;
+  private final StreamRoutes streams;
   private final Executor background;
   private final KubernetesSerialization json = new KubernetesSerialization();
 
   /**
    * @param background for answers that take more than a moment
    */
-  Router(PodSource pods, ContainerLogs logs, Executor background) {
+  Router(PodSource pods, ContainerLogs logs, StreamRoutes streams, Executor background) {
     this.pods = pods;
     this.logs = logs;
+    this.streams = streams;
     this.background = background;
   }
 
@@ -64,6 +66,10 @@ final class Router implements Consumer<Exchange> {
     if (NOT_YET.contains(first)) {
       exchange.fail(
           HttpResponseStatus.NOT_IMPLEMENTED, first + " is not implemented by this kubelet");
+      return;
+    }
+    if (streams.isServed(path)) {
+      streams.serve(exchange, path, query);
       return;
     }
     boolean isLog = first.equals("containerLogs") && path.size() == 4;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how often the container was started before
  * @param host null unless a pod started
  * @param address null unless a pod started or its sandbox stands
- * @param pid the container's first process on the host; null unless it runs
+ * @param pid on the host, the first process of a container that runs, or the one that holds the
+ *     namespaces of a pod whose sandbox stands; else null
  * @param started milliseconds since 1970; null unless a container ended, or was shown running some
  *     time after it began
  * @param exit null unless it ended

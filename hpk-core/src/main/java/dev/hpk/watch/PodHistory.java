@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param host where it runs; null before it started
  * @param address the pod's address; null before it has one
  * @param sandboxReady whether the pod's namespaces stand
+ * @param sandboxProcess the process on the host that holds the pod's namespaces; null when there is
+ *     none
  * @param stopping why it is being stopped; null when it is not
  * @param ended when the supervisor wrote its last line; null before
  * @param endReason why it ended, such as Completed, Terminated or DeadlineExceeded; "" before
@@ -27,6 +29,7 @@ public record PodHistory(
     @Nullable String host,
     @Nullable String address,
     boolean sandboxReady,
+    @Nullable Integer sandboxProcess,
     @Nullable String stopping,
     @Nullable Instant ended,
     String endReason,
@@ -55,7 +58,7 @@ public record PodHistory(
 
   /** Nothing was heard of it yet. */
   public static final PodHistory NONE =
-      new PodHistory(null, null, null, false, null, null, "", "", null, Map.of(), Map.of());
+      new PodHistory(null, null, null, false, null, null, null, "", "", null, Map.of(), Map.of());
 
   public PodHistory {
     containers = Map.copyOf(containers);
@@ -85,6 +88,7 @@ public record PodHistory(
           host,
           address,
           sandboxReady,
+          sandboxProcess,
           stopping,
           ended,
           endReason,
@@ -99,6 +103,7 @@ public record PodHistory(
           host,
           address,
           sandboxReady,
+          sandboxProcess,
           stopping,
           ended,
           endReason,
@@ -114,6 +119,7 @@ public record PodHistory(
               line.host(),
               line.address(),
               sandboxReady,
+              sandboxProcess,
               stopping,
               ended,
               endReason,
@@ -127,6 +133,7 @@ public record PodHistory(
               host,
               line.address() == null ? address : line.address(),
               true,
+              line.pid(),
               stopping,
               ended,
               endReason,
@@ -140,6 +147,7 @@ public record PodHistory(
               host,
               address,
               sandboxReady,
+              sandboxProcess,
               text(line.reason()),
               ended,
               endReason,
@@ -153,6 +161,7 @@ public record PodHistory(
               host,
               address,
               sandboxReady,
+              sandboxProcess,
               stopping,
               line.instant(),
               text(line.reason()),
@@ -166,6 +175,7 @@ public record PodHistory(
               host,
               address,
               sandboxReady,
+              sandboxProcess,
               stopping,
               ended,
               endReason,

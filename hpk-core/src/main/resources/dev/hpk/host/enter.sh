@@ -1,9 +1,9 @@
 #!/bin/bash
 # enter PROCESS DIRECTORY WORD...
-# The variables of a process, and the directory that its pod names, if it does.
+# The variables of a process, and the directory that its pod names, else its own.
 mark=${HPK_POD_MARK-} others=()
 mapfile -d '' -t variables <"/proc/$1/environ" || exit 255
-[[ -z $2 ]] || cd -- "$2" || exit 255
+cd -- "${2:-/proc/$1/cwd}" || exit 255
 shift 2
 env=$(type -P env)
 while read -r name; do
@@ -17,5 +17,7 @@ for variable in "${variables[@]}"; do
     fi
 done
 [[ -z $mark ]] || export HPK_POD_MARK="$mark"
+# as engines do for a terminal
+[[ ! -t 0 || -n ${TERM-} ]] || export TERM=xterm
 ((${#others[@]} == 0)) || exec "$env" -- "${others[@]}" "$@"
 exec "$@"

@@ -113,6 +113,7 @@ class KubeletServerTest {
             "192.0.2.1",
             new ServerWorld(directory),
             new ServerWorld(directory).work,
+            LocalStreams.make(directory),
             Clock.systemUTC())) {
       assertThatThrownBy(() -> server.start(0, TlsFiles.NONE, "node-a", "127.0.0.1"))
           .isInstanceOf(HpkException.class)

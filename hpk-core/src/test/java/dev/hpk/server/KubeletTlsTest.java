@@ -56,7 +56,7 @@ class KubeletTlsTest {
     return new PemFile("certificate", world.work.servingCertificate()).certificates().get(0);
   }
 
-  private static KeyPairWithChain pair(String name) {
+  static KeyPairWithChain pair(String name) {
     return new OwnCertificate(name, List.of("127.0.0.1")).make(Instant.now());
   }
 
@@ -194,7 +194,7 @@ class KubeletTlsTest {
         .isInstanceOf(IOException.class);
   }
 
-  private static KeyManager[] keys(KeyPairWithChain pair)
+  static KeyManager[] keys(KeyPairWithChain pair)
       throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);

@@ -70,8 +70,13 @@ class RawRequestTest {
   }
 
   @Test
+  void addresses_may_be_as_long_as_a_command() throws IOException {
+    assertThat(answer("GET /" + "x".repeat(300_000) + " HTTP/1.0\r\n\r\n")).contains(" 404 ");
+  }
+
+  @Test
   void addresses_have_a_limit() throws IOException {
-    assertThat(answer("GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+    assertThat(answer("GET /" + "x".repeat(1_100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
         .contains(" 414 ");
   }
 

@@ -1,8 +1,10 @@
 package dev.hpk.server;
 
+import dev.hpk.api.job.JobId;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.PodDirectory;
 import dev.hpk.disk.WorkDirectory;
+import dev.hpk.stream.Streams;
 import dev.hpk.watch.JournalLine;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -40,18 +43,24 @@ final class ServerWorld implements PodSource, AutoCloseable {
 
   final WorkDirectory work;
   final KubeletServer server;
+  final Streams streams;
   private final Map<String, Pod> pods = new ConcurrentHashMap<>();
   private final Map<String, PodHistory> histories = new ConcurrentHashMap<>();
   private int port;
 
   ServerWorld(Path directory) {
     work = new WorkDirectory(directory);
-    server = new KubeletServer("127.0.0.1", this, work, Clock.systemUTC());
+    streams = LocalStreams.make(directory);
+    server = new KubeletServer("127.0.0.1", this, work, streams, Clock.systemUTC());
     put(pod());
   }
 
   ServerWorld started() {
-    port = server.start(0, TlsFiles.NONE, "node-a", "127.0.0.1");
+    return started(TlsFiles.NONE);
+  }
+
+  ServerWorld started(TlsFiles files) {
+    port = server.start(0, files, "node-a", "127.0.0.1");
     return this;
   }
 
@@ -65,6 +74,7 @@ final class ServerWorld implements PodSource, AutoCloseable {
         .withNewSpec()
         .addNewContainer()
         .withName("app")
+        .withImage("busybox:1")
         .endContainer()
         .addNewContainer()
         .withName("side")
@@ -90,12 +100,48 @@ final class ServerWorld implements PodSource, AutoCloseable {
   }
 
   @Override
+  public Optional<Submitted> submitted(String uid) {
+    return Optional.of(new Submitted(new JobId("1"), LocalStreams.runtime()));
+  }
+
+  @Override
   public PodHistory history(String uid) {
     return histories.getOrDefault(uid, PodHistory.NONE);
   }
 
   ServerWorld running(String container, int attempt) {
     return heard("running", container, attempt, null, null);
+  }
+
+  /** The pod's job runs on this host, and a container's first process is this one. */
+  ServerWorld lives(String container, long process) {
+    hear(line("pod", "started", null, "here", null));
+    hear(line("container", "running", container, null, (int) process));
+    return this;
+  }
+
+  private void hear(JournalLine line) {
+    histories.merge(UID, PodHistory.NONE.with(line), (known, ignored) -> known.with(line));
+  }
+
+  private static JournalLine line(
+      String type, String state, String container, String host, Integer process) {
+    return new JournalLine(
+        START.toEpochMilli(),
+        UID,
+        "1",
+        type,
+        state,
+        container,
+        0,
+        host,
+        host == null ? null : "127.0.0.1",
+        process,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   ServerWorld ended(String container, int attempt) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,9 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
     values.put("scheduler", "slurm");
     values.put("runtime", runtime);
     values.put("node", Map.of("hostname", node(), "address", "127.0.0.1"));
-    values.put("server", Map.of("port", 0, "bindAddress", "127.0.0.1"));
+    values.put(
+        "server",
+        Map.of("port", 0, "bindAddress", "127.0.0.1", "clientCa", clientCa().toString()));
     values.put("images", Map.of("mirrors", Map.of("docker.io", "127.0.0.1:5000")));
     values.put(
         "pods",
@@ -74,6 +77,17 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
 
   Path work() {
     return work;
+  }
+
+  /** The authority that the API server's own client certificate is from. */
+  private Path clientCa() {
+    Path file = work.resolveSibling(namespace() + "-ca.pem");
+    try {
+      return Files.write(
+          file, Base64.getDecoder().decode(client().getConfiguration().getCaCertData()));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   List<PodView> views() {
@@ -160,7 +174,7 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
       client().namespaces().withName(namespace()).delete();
       client().nodes().withName(node()).delete();
       client().close();
-      run("rm", "-rf", "--", work.toString());
+      run("rm", "-rf", "--", work.toString(), work + "-ca.pem");
     }
   }
 }

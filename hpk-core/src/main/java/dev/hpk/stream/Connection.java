@@ -1,0 +1,109 @@
+package dev.hpk.stream;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What connections of both protocols have in common. Lives on its event loop. */
+abstract class Connection<M> extends SimpleChannelInboundHandler<M> implements Wire {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** How long a client may take to close after everything was said. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<Runnable> closeListeners = new ArrayList<>();
+  private Runnable idleListener = this::close;
+  private boolean closed;
+  private @Nullable ChannelHandlerContext context;
+
+  Connection(Class<? extends M> messages) {
+    super(messages);
+  }
+
+  /** Ends all streams: the connection is gone. */
+  abstract void abortAll();
+
+  /** Called before any stream is used. */
+  @Override
+  public final void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  final ChannelHandlerContext context() {
+    ChannelHandlerContext known = context;
+    if (known == null) {
+      throw new IllegalStateException("the connection is not set up");
+    }
+    return known;
+  }
+
+  @Override
+  public final EventExecutor loop() {
+    return context().executor();
+  }
+
+  @Override
+  public final void onClose(Runnable listener) {
+    loop()
+        .execute(
+            () -> {
+              if (closed) {
+                listener.run();
+                return;
+              }
+              closeListeners.add(listener);
+            });
+  }
+
+  /** What to do instead of closing when nothing came or went for longer than it may. */
+  final void onIdle(Runnable listener) {
+    idleListener = listener;
+  }
+
+  @Override
+  public void end() {
+    loop().schedule(this::close, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Override
+  public final void close() {
+    context().close();
+  }
+
+  @Override
+  public final void channelInactive(ChannelHandlerContext left) {
+    closed = true;
+    abortAll();
+    closeListeners.forEach(Runnable::run);
+    closeListeners.clear();
+  }
+
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext told, Object event) {
+    if (event instanceof IdleStateEvent) {
+      idleListener.run();
+      return;
+    }
+    told.fireUserEventTriggered(event);
+  }
+
+  /** The codec discards everything after an error, without a word. */
+  @Override
+  public final void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
+    LOG.atDebug()
+        .addKeyValue("client", failed.channel().remoteAddress())
+        .setCause(cause)
+        .log("A connection of streams failed");
+    failed.close();
+  }
+
+}

@@ -1,0 +1,220 @@
+package dev.hpk.stream;
+
+import dev.hpk.api.HpkException;
+import io.netty.buffer.Unpooled;
+import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A command in a container and the client that runs it. Ends with whichever ends first. */
+final class ExecSession implements Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExecSession.class);
+
+  /** A client sends the size of its terminal at once; one that does not is not waited for. */
+  private static final long SIZE_MILLIS = 300;
+
+  private static final String EXIT = "exit ";
+  private static final String TERMINAL = "terminal ";
+  private static final String FAILED = "failed ";
+
+  private final Wire wire;
+  private final ExecStreams streams;
+  private final ExitReport report;
+  private final RunningPod pod;
+  private final ExecRequest request;
+  private final StreamTools tools;
+  private final String mark;
+  private volatile @Nullable String lastWord;
+  private volatile @Nullable Resizer resizer;
+  private @Nullable HostProcess process;
+  private boolean started;
+  private boolean over;
+  private boolean told;
+
+  ExecSession(
+      Wire wire,
+      ExecStreams streams,
+      ExitReport report,
+      RunningPod pod,
+      ExecRequest request,
+      StreamTools tools) {
+    this.wire = wire;
+    this.streams = streams;
+    this.report = report;
+    this.pod = pod;
+    this.request = request;
+    this.tools = tools;
+    this.mark = tools.secret();
+  }
+
+  /** On the event loop. */
+  void begin() {
+    wire.onClose(this::clientLeft);
+    Sizes sizes = streams.resize();
+    if (sizes == null || !sizes.latest().equals(TerminalSize.UNKNOWN)) {
+      start();
+      return;
+    }
+    sizes.onChange(this::start);
+    wire.loop().schedule(this::start, SIZE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void start() {
+    if (!started) {
+      started = true;
+      tools.threads().execute(this::run);
+    }
+  }
+
+  private void run() {
+    try {
+      TerminalSize size =
+          streams.resize() == null ? TerminalSize.UNKNOWN : streams.resize().latest();
+      String secret = tools.secret();
+      Process command =
+          tools.processes().start(tools.entrance().exec(pod, request, secret, mark, size));
+      HostProcess entered = new HostProcess(command, secret, this::heard);
+      if (streams.resize() != null) {
+        resizer = new Resizer(streams.resize(), size, tools.threads(), this::resize);
+      }
+      serve(entered);
+    } catch (HpkException e) {
+      fail(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("pod", pod.label()).setCause(e).log("An exec failed");
+      fail("internal error");
+    }
+  }
+
+  private void serve(HostProcess entered) {
+    synchronized (this) {
+      process = entered;
+    }
+    Feeder stdin = streams.stdin();
+    if (stdin == null) {
+      stdin = new Feeder(streams.error());
+      stdin.finished();
+    }
+    Feeder input = stdin;
+    tools.threads().execute(() -> input.feed(entered.stdin(), entered.stdin()::close));
+    CompletableFuture<Void> stdout = pump(streams.stdout(), entered.stdout());
+    CompletableFuture<Void> stderr = pump(streams.stderr(), entered.stderr());
+    CompletableFuture.allOf(stdout, stderr, entered.ended())
+        .whenCompleteAsync((done, problem) -> concluded(entered), tools.threads());
+    if (isOver()) {
+      entered.kill(tools.timer());
+    }
+  }
+
+  private CompletableFuture<Void> pump(@Nullable ByteStream stream, InputStream source) {
+    return CompletableFuture.runAsync(() -> new Pump(stream).pump(source), tools.threads());
+  }
+
+  private void heard(String line) {
+    if (line.startsWith(TERMINAL)) {
+      Resizer known = resizer;
+      if (known != null) {
+        known.terminal(line.substring(TERMINAL.length()));
+      }
+      return;
+    }
+    lastWord = line;
+  }
+
+  private void resize(String terminal, TerminalSize size) {
+    try {
+      tools.commands().run(tools.entrance().resize(pod, terminal, size));
+    } catch (HpkException e) {
+      LOG.atDebug().addKeyValue("pod", pod.label()).setCause(e).log("A terminal kept its size");
+    }
+  }
+
+  private void concluded(HostProcess entered) {
+    String word = lastWord;
+    if (word == null) {
+      String said = entered.stderr().passed();
+      fail("the way into the job failed: " + (said.isEmpty() ? "it said nothing" : said));
+    } else if (word.startsWith(EXIT)) {
+      end(report.exit(Integer.parseInt(word.substring(EXIT.length()).strip())));
+    } else if (word.startsWith(FAILED)) {
+      fail(word.substring(FAILED.length()));
+    } else {
+      fail("container not found (\"" + request.container() + "\")");
+    }
+  }
+
+  @Override
+  public void fail(String reason) {
+    end(report.failure(reason));
+    HostProcess running;
+    synchronized (this) {
+      running = process;
+    }
+    if (running != null && !running.ended().isDone()) {
+      leave(running);
+    }
+  }
+
+  /** The last words, once. Nothing is read any more, but the connection goes on. */
+  private void end(byte[] words) {
+    synchronized (this) {
+      if (told) {
+        return;
+      }
+      told = true;
+      over = true;
+    }
+    if (streams.stdin() != null) {
+      streams.stdin().discard();
+    }
+    if (streams.stdout() != null) {
+      streams.stdout().finish();
+    }
+    if (streams.stderr() != null) {
+      streams.stderr().finish();
+    }
+    if (words.length > 0) {
+      streams.error().send(Unpooled.wrappedBuffer(words));
+    }
+    streams.error().finish();
+    wire.end();
+  }
+
+  private void clientLeft() {
+    HostProcess running;
+    synchronized (this) {
+      running = process;
+      over = true;
+      if (told) {
+        return;
+      }
+      told = true;
+    }
+    if (running != null) {
+      leave(running);
+    }
+  }
+
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  /** Ends what runs, and what it has started elsewhere on the host. */
+  private void leave(HostProcess running) {
+    running.kill(tools.timer());
+    tools
+        .threads()
+        .execute(
+            () -> {
+              try {
+                tools.commands().run(tools.entrance().sweep(pod, mark));
+              } catch (HpkException e) {
+                LOG.atDebug().addKeyValue("pod", pod.label()).setCause(e).log("No sweep");
+              }
+            });
+  }
+}

@@ -1,0 +1,31 @@
+#!/bin/bash
+# exec SECRET UID MARK PROCESS STDIN TERMINAL ROWS COLUMNS WORD...
+# Runs the words that enter a container, and says on stderr how they ended, in lines that begin with
+# a NUL and the secret. PROCESS is the container's first one.
+secret=$1 uid=$2 mark=$3 process=$4 stdin=$5 terminal=$6 rows=$7 columns=$8
+shift 8
+say() { printf '\0%s %s\n' "$secret" "$1" >&2; }
+# The number may be another process's by now.
+mapfile -d '' -t variables 2>/dev/null <"/proc/$process/environ" || { say gone; exit; }
+owner=
+for variable in "${variables[@]}"; do
+    [[ $variable != HPK_POD_MARK=* ]] || owner=${variable#*=}
+done
+[[ -z $owner || $owner == "$uid".* ]] || { say gone; exit; }
+export HPK_POD_MARK=${owner:-$uid.exec}.$mark
+[[ $stdin == yes ]] || exec </dev/null
+if [[ $terminal == no ]]; then
+    "$@"
+    say "exit $?"
+    exit
+fi
+type -P script >/dev/null || { say "failed a terminal needs script(1) on host ${HOSTNAME-}"; exit; }
+printf -v line '%q ' "$@"
+size=
+((rows < 1 || columns < 1)) || size="rows $rows columns $columns"
+# script(1) turns echo off when its own input is no terminal
+SHELL=$BASH script -qfec "stty sane $size
+printf '\\0$secret terminal %s\\n' \"\$(tty)\" >&9
+exec 9>&-
+exec $line" /dev/null 9>&2
+say "exit $?"

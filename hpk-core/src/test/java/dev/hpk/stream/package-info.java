@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.stream;
+
+import org.jspecify.annotations.NullMarked;
