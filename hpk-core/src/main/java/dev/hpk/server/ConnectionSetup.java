@@ -17,8 +17,10 @@ import java.util.function.Consumer;
 final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
 
   private static final int MOST_CONNECTIONS = 1024;
+
   /** The whole command of an exec stands in it. */
   private static final int LONGEST_LINE = 1 << 20;
+
   private static final int MOST_HEADERS = 64 << 10;
   private static final int MOST_BODY = 64 << 10;
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);

@@ -101,7 +101,8 @@ final class Exchange {
     answer(status, contentType, body, response -> {});
   }
 
-  private void answer(HttpResponseStatus status, String contentType, byte[] body, Consumer<HttpResponse> change) {
+  private void answer(
+      HttpResponseStatus status, String contentType, byte[] body, Consumer<HttpResponse> change) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
     HttpUtil.setContentLength(response, body.length);

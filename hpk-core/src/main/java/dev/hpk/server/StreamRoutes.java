@@ -68,8 +68,7 @@ final class StreamRoutes {
       }
       exec(exchange, path, query);
     } catch (UpgradeRefusedException refused) {
-      exchange.refuse(
-          refused.status(), String.valueOf(refused.getMessage()), refused.accepted());
+      exchange.refuse(refused.status(), String.valueOf(refused.getMessage()), refused.accepted());
     }
   }
 

@@ -105,5 +105,4 @@ abstract class Connection<M> extends SimpleChannelInboundHandler<M> implements W
         .log("A connection of streams failed");
     failed.close();
   }
-
 }

@@ -55,7 +55,7 @@ final class Dialer {
       }
       boolean here = NetworkInterface.getByInetAddress(host) != null;
       List<InetAddress> tried =
-          here ? List.of(InetAddress.getByName("127.0.0.1"), host) : List.of(host);
+          here ? List.of(InetAddress.getLoopbackAddress(), host) : List.of(host);
       for (InetAddress one : tried) {
         Link link = SocketLink.open(one, port);
         if (link != null) {

@@ -52,10 +52,7 @@ public final class Entrance {
           HpkException.Kind.USER, "container not found (\"" + request.container() + "\")");
     }
     ContainerSpec container = describe(pod, container(pod, request.container()));
-    Optional<Command> way =
-        request.terminal()
-            ? pod.runtime().enterTerminal(container, request.command())
-            : pod.runtime().enter(container, request.command());
+    Optional<Command> way = pod.runtime().enter(container, request.command());
     JobWords words =
         variables(pod)
             .with(JobVariable.CONTAINER_PID, () -> String.valueOf(running.pid()))
@@ -153,8 +150,7 @@ public final class Entrance {
         .findFirst()
         .orElseThrow(
             () ->
-                new HpkException(
-                    HpkException.Kind.USER, "container not found (\"" + name + "\")"));
+                new HpkException(HpkException.Kind.USER, "container not found (\"" + name + "\")"));
   }
 
   /** As the supervisor keeps it beside the image. */

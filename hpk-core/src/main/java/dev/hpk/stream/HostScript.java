@@ -25,7 +25,8 @@ enum HostScript {
 
   HostScript(String file) {
     try {
-      text = Resources.toString(Resources.getResource(HostScript.class, file), StandardCharsets.UTF_8);
+      text =
+          Resources.toString(Resources.getResource(HostScript.class, file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

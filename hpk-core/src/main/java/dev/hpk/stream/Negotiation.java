@@ -88,8 +88,7 @@ record Negotiation(boolean webSocket, String name) {
           HttpResponseStatus.BAD_REQUEST,
           "unable to upgrade: a WebSocket begins with GET, a key and version 13");
     }
-    List<String> offered =
-        words(request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
+    List<String> offered = words(request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
     if (offered.isEmpty()) {
       return new Negotiation(true, "");
     }

@@ -101,8 +101,7 @@ public final class Streams implements AutoCloseable {
    * @param ports those that a client over a WebSocket names; others name each with its streams
    * @throws UpgradeRefusedException when the answer is to be an error instead
    */
-  public void portForward(
-      Channel channel, FullHttpRequest http, RunningPod pod, List<String> ports)
+  public void portForward(Channel channel, FullHttpRequest http, RunningPod pod, List<String> ports)
       throws UpgradeRefusedException {
     Negotiation agreed = Negotiation.forPorts(http);
     List<Integer> numbers = agreed.webSocket() ? numbers(ports) : List.of();

@@ -34,8 +34,7 @@ final class Upgrade {
   private Upgrade() {}
 
   /** Answers 101 and speaks SPDY from then on. */
-  static void toSpdy(
-      Channel channel, String protocol, Pauses pauses, SpdyConnection connection) {
+  static void toSpdy(Channel channel, String protocol, Pauses pauses, SpdyConnection connection) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
     response

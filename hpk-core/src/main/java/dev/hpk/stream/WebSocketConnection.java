@@ -113,7 +113,8 @@ final class WebSocketConnection extends Connection<WebSocketFrame> {
             () -> {
               if (!said) {
                 said = true;
-                context().writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+                context()
+                    .writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
               }
             });
     super.end();

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +87,7 @@ class ExecTest {
       client.open("streamtype", "stderr");
       client.until(() -> client.replied.contains(stdin));
       for (int from = 0; from < much.length; from += 50_000) {
-        client.send(stdin, java.util.Arrays.copyOfRange(much, from, from + 50_000), false);
+        client.send(stdin, Arrays.copyOfRange(much, from, from + 50_000), false);
       }
       client.send(stdin, new byte[0], true);
 
@@ -108,7 +110,7 @@ class ExecTest {
       int stdin = client.open("streamtype", "stdin");
       int stdout = client.open("streamtype", "stdout");
       client.until(() -> client.replied.contains(stdout));
-      java.util.concurrent.atomic.AtomicInteger sent = new java.util.concurrent.atomic.AtomicInteger();
+      AtomicInteger sent = new AtomicInteger();
       Thread sender =
           new Thread(
               () -> {
@@ -129,7 +131,7 @@ class ExecTest {
           .until(
               () ->
                   sender.getStackTrace().length > 0
-                      && java.util.Arrays.stream(sender.getStackTrace())
+                      && Arrays.stream(sender.getStackTrace())
                           .anyMatch(frame -> frame.getMethodName().contains("write"))
                       && sent.get() > 10);
       int before = sent.get();
@@ -209,7 +211,8 @@ class ExecTest {
 
   private static List<ProcessHandle> processes(String word) {
     return ProcessHandle.allProcesses()
-        .filter(process -> process.info().arguments().map(List::of).orElse(List.of()).contains(word))
+        .filter(
+            process -> process.info().arguments().map(List::of).orElse(List.of()).contains(word))
         .toList();
   }
 
@@ -303,8 +306,7 @@ class ExecTest {
     try (ServerWorld open = new ServerWorld(directory.resolve("open")).started()) {
       open.lives("app", world.container.pid());
 
-      assertThat(
-              open.send("POST", StreamWorld.execPath(List.of("output"), "true")).statusCode())
+      assertThat(open.send("POST", StreamWorld.execPath(List.of("output"), "true")).statusCode())
           .isEqualTo(403);
       assertThat(open.send("POST", StreamWorld.execPath(List.of("output"), "true")).body())
           .contains("server.clientCa");

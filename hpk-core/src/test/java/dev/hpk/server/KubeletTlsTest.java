@@ -194,8 +194,7 @@ class KubeletTlsTest {
         .isInstanceOf(IOException.class);
   }
 
-  static KeyManager[] keys(KeyPairWithChain pair)
-      throws GeneralSecurityException, IOException {
+  static KeyManager[] keys(KeyPairWithChain pair) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     store.setKeyEntry("client", pair.key(), new char[0], new Certificate[] {pair.certificate()});

@@ -37,14 +37,16 @@ final class StreamWorld implements AutoCloseable {
                     || container.info().command().orElse("").endsWith("coreutils"));
     KeyPairWithChain pair = KubeletTlsTest.pair("client");
     Path authority = Files.write(directory.resolve("ca.pem"), OwnCertificate.pem(pair));
-    server = new ServerWorld(directory.resolve("work")).started(new TlsFiles(null, null, authority));
+    server =
+        new ServerWorld(directory.resolve("work")).started(new TlsFiles(null, null, authority));
     server.lives("app", container.pid());
     client = server.trust(KubeletTlsTest.keys(pair));
   }
 
   /** Connects for an exec; the flags are such as input, output, error and tty. */
   SpdyClient exec(List<String> flags, String... words) throws IOException {
-    return connect(execPath(flags, words), SpdyClient.upgrade("v5.channel.k8s.io", "v4.channel.k8s.io"));
+    return connect(
+        execPath(flags, words), SpdyClient.upgrade("v5.channel.k8s.io", "v4.channel.k8s.io"));
   }
 
   static String execPath(List<String> flags, String... words) {

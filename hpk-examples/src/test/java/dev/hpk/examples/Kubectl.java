@@ -48,7 +48,8 @@ final class Kubectl {
     List<String> line = List.copyOf(words);
     words.clear();
     String quoted =
-        String.join(" ", line.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").toList());
+        String.join(
+            " ", line.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").toList());
     words.addAll(List.of("script", "-qfec", "stty rows 33 cols 99; exec " + quoted, "/dev/null"));
     return this;
   }

@@ -53,8 +53,7 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
     values.put("runtime", runtime);
     values.put("node", Map.of("hostname", node(), "address", "127.0.0.1"));
     values.put(
-        "server",
-        Map.of("port", 0, "bindAddress", "127.0.0.1", "clientCa", clientCa().toString()));
+        "server", Map.of("port", 0, "bindAddress", "127.0.0.1", "clientCa", clientCa().toString()));
     values.put("images", Map.of("mirrors", Map.of("docker.io", "127.0.0.1:5000")));
     values.put(
         "pods",
