@@ -2,6 +2,7 @@ package dev.hpk.examples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +23,31 @@ final class Kubectl {
   }
 
   /** How it ended, and what it printed. */
-  record Outcome(int code, byte[] out, String err) {
+  static final class Outcome {
+    private final int code;
+    private final byte[] out;
+    private final String err;
+
+    Outcome(int code, byte[] out, String err) {
+      this.code = code;
+      this.out = out.clone();
+      this.err = err;
+    }
+
+    int code() {
+      return code;
+    }
+
+    byte[] out() {
+      return out.clone();
+    }
+
     String text() {
-      return new String(out, java.nio.charset.StandardCharsets.UTF_8);
+      return new String(out, StandardCharsets.UTF_8);
+    }
+
+    String err() {
+      return err;
     }
   }
 
@@ -86,7 +109,7 @@ final class Kubectl {
       Files.delete(output);
       Files.delete(error(output));
       if (!ended) {
-        throw new AssertionError("kubectl did not end: " + outcome);
+        throw new AssertionError("kubectl did not end: " + outcome.text() + outcome.err());
       }
       return outcome;
     } catch (IOException e) {
