@@ -55,9 +55,9 @@ public interface ContainerRuntime extends AutoCloseable {
   /**
    * A command, run beside the container, that runs these words inside it with its environment, root
    * and working directory; empty when this engine cannot. The container's image, mounts and limits
-   * may be unknown to the caller. The words have the variable {@code HPK_POD_MARK} of the
-   * command's environment where it is there: they are found by it later. Where its standard input
-   * is a terminal of the job's host, they have a terminal.
+   * may be unknown to the caller. The words have the variable {@code HPK_POD_MARK} of the command's
+   * environment where it is there: they are found by it later. Where its standard input is a
+   * terminal of the job's host, they have a terminal.
    */
   default Optional<Command> enter(ContainerSpec container, List<String> argv) {
     return Optional.empty();

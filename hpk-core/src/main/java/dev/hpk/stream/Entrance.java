@@ -11,6 +11,7 @@ import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.job.Resources;
+import dev.hpk.resolve.EphemeralSpecs;
 import dev.hpk.resolve.ImageMirrors;
 import dev.hpk.watch.ContainerHistory.Running;
 import io.fabric8.kubernetes.api.model.Container;
@@ -139,13 +140,17 @@ public final class Entrance {
         List.of(),
         sandbox(pod),
         new Resources(0, 0, Map.of()),
-        false);
+        false,
+        ContainerSpec.Streams.NONE,
+        null);
   }
 
   private static Container container(RunningPod pod, String name) {
-    return Stream.concat(
-            pod.pod().getSpec().getInitContainers().stream(),
-            pod.pod().getSpec().getContainers().stream())
+    return Stream.of(
+            pod.pod().getSpec().getInitContainers(),
+            pod.pod().getSpec().getContainers(),
+            EphemeralSpecs.of(pod.pod()))
+        .flatMap(List::stream)
         .filter(container -> container.getName().equals(name))
         .findFirst()
         .orElseThrow(
