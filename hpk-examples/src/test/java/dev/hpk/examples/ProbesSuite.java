@@ -39,7 +39,7 @@ abstract class ProbesSuite extends LiveSuite {
   private static final String READY = "Ready";
 
   /** Found in no other process of this host. */
-  private final long nap = 80_000 + ThreadLocalRandom.current().nextInt(1_000_000);
+  private final long nap = 80_000L + ThreadLocalRandom.current().nextInt(1_000_000);
 
   private Pod readiness;
   private Pod liveness;
