@@ -76,6 +76,10 @@ hpk_try_start() {
       hpk_show_waiting "$1" "${hpk_image_reason[$image]}" "${hpk_image_message[$image]}"
     return
   fi
+  if ! hpk_image_volumes "$1"; then
+    hpk_state[$1]=image
+    return
+  fi
   if ! hpk_image_use "$image"; then
     hpk_image_state[image]= # its files were replaced under our feet: look again
     hpk_state[$1]=image

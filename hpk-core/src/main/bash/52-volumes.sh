@@ -106,3 +106,17 @@ hpk_sub_path() {
     return 1
   }
 }
+
+# hpk_image_volumes INDEX: 0 when the images that a container mounts are there; else they are being
+# cared for.
+hpk_image_volumes() {
+  local -i next image
+  for ((next = 0; next < ${#HPK_IMAGE_VOLUMES[@]}; next += 2)); do
+    [[ ${HPK_IMAGE_VOLUMES[next]} == "$1" ]] || continue
+    image=${HPK_IMAGE_VOLUMES[next + 1]}
+    hpk_need_image "$image" && continue
+    [[ ${hpk_image_state[image]} != failed ]] ||
+      hpk_show_waiting "$1" "${hpk_image_reason[image]}" "${hpk_image_message[image]}"
+    return 1
+  done
+}

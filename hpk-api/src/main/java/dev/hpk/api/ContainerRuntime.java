@@ -26,6 +26,14 @@ public interface ContainerRuntime extends AutoCloseable {
   ImagePlan image(ImageReference image);
 
   /**
+   * How this image is found, fetched and named in order to be mounted as a volume. Called only when
+   * this engine has the ability {@link RuntimeAbility#IMAGE_VOLUMES}.
+   */
+  default ImagePlan imageVolume(ImageReference image) {
+    return image(image);
+  }
+
+  /**
    * The command that is the container: it stays in the foreground, its exit code is the
    * container's, and a signal sent to it reaches the container's first process. The supervisor
    * starts it as its own child with the container's variables in its environment, each with {@link

@@ -1,6 +1,5 @@
 package dev.hpk.resolve;
 
-import dev.hpk.api.PodRefusedException;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.PullPolicy;
 import dev.hpk.api.container.Word;
@@ -34,7 +33,8 @@ final class ContainerResolver {
   ResolvedContainer resolve(
       Container container, String field, Kind kind, List<ResolveWarning> warnings) {
     ImageReference image = image(container);
-    PullPolicy policy = pullPolicy(container.getImagePullPolicy(), image, field);
+    PullPolicy policy =
+        ImagePolicies.of(container.getImagePullPolicy(), image, field + ".imagePullPolicy");
     try {
       EnvironmentValues environment = environments.resolve(container, field, warnings);
       return new ResolvedContainer(
@@ -60,21 +60,6 @@ final class ContainerResolver {
     } catch (IllegalArgumentException e) {
       throw UnresolvedException.ofImage(container.getName(), name);
     }
-  }
-
-  private static PullPolicy pullPolicy(
-      @Nullable String policy, ImageReference image, String field) {
-    if (policy == null || policy.isEmpty()) {
-      return image.defaultPullPolicy();
-    }
-    return switch (policy) {
-      case "Always" -> PullPolicy.ALWAYS;
-      case "IfNotPresent" -> PullPolicy.IF_NOT_PRESENT;
-      case "Never" -> PullPolicy.NEVER;
-      default ->
-          throw new PodRefusedException(
-              field + ".imagePullPolicy", "is not Always, IfNotPresent or Never: '" + policy + "'");
-    };
   }
 
   /** The words expanded; null when there are none, which leaves them to the image. */

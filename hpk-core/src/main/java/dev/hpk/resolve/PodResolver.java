@@ -56,7 +56,7 @@ public final class PodResolver {
         new ContainerResolver(
             new EnvironmentResolver(pod, objects, resources), new MountResolver(volumes), mirrors);
     VolumeResolver data =
-        new VolumeResolver(pod, objects, new ProjectedFiles(pod, objects, resources), nfs);
+        new VolumeResolver(pod, objects, new ProjectedFiles(pod, objects, resources), nfs, mirrors);
 
     Map<String, ResolvedVolume> resolvedVolumes = new LinkedHashMap<>();
     List<ResolveWarning> warnings = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class PodResolver {
             new MountResolver(volumesByName(pod)),
             mirrors);
     VolumeResolver data =
-        new VolumeResolver(pod, objects, new ProjectedFiles(pod, objects, resources), nfs);
+        new VolumeResolver(pod, objects, new ProjectedFiles(pod, objects, resources), nfs, mirrors);
     EphemeralContainer ephemeral = pod.getSpec().getEphemeralContainers().get(position);
     Container container = EphemeralSpecs.of(ephemeral);
     List<ResolveWarning> warnings = new ArrayList<>();

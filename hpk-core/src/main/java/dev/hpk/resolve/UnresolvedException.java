@@ -26,7 +26,7 @@ public final class UnresolvedException extends HpkException {
   }
 
   /** A container's image has no valid name (kubelet image_manager.go, EnsureImageExists). */
-  static UnresolvedException ofImage(String container, String image) {
+  static UnresolvedException ofImage(@Nullable String container, String image) {
     String message =
         "Failed to apply default image tag \"%s\": couldn't parse image name \"%s\": %s"
             .formatted(image, image, "invalid reference format");

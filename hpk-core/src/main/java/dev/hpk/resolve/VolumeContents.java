@@ -68,7 +68,7 @@ public final class VolumeContents {
     Volume volume = pod.getSpec().getVolumes().get(index);
     try {
       ResolvedVolume resolved =
-          new VolumeResolver(pod, objects, projected, NfsMounts.NONE)
+          new VolumeResolver(pod, objects, projected, NfsMounts.NONE, ImageMirrors.NONE)
               .resolve(volume, "spec.volumes[" + index + "]");
       if (resolved instanceof ResolvedVolume.Files files) {
         return files.files();

@@ -23,11 +23,14 @@ final class VolumeResolver {
   private final ProjectedFiles projected;
   private final HostPaths paths;
   private final ClaimResolver claims;
+  private final ImageVolumes images;
 
-  VolumeResolver(Pod pod, PodObjects objects, ProjectedFiles projected, NfsMounts nfs) {
+  VolumeResolver(
+      Pod pod, PodObjects objects, ProjectedFiles projected, NfsMounts nfs, ImageMirrors mirrors) {
     this.objects = objects;
     this.projected = projected;
     this.paths = new HostPaths(nfs);
+    this.images = new ImageVolumes(mirrors);
     this.claims = new ClaimResolver(pod, objects, paths);
   }
 
@@ -70,6 +73,9 @@ final class VolumeResolver {
           String.valueOf(volume.getPersistentVolumeClaim().getClaimName()),
           Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly()),
           field + ".persistentVolumeClaim");
+    }
+    if (volume.getImage() != null) {
+      return images.resolve(name, volume.getImage(), field + ".image");
     }
     if (volume.getEphemeral() != null) {
       return claims.ephemeral(name, field + ".ephemeral");

@@ -5,6 +5,7 @@ import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.HpkException;
 import dev.hpk.api.PodTranslator;
 import dev.hpk.api.container.ImagePlan;
+import dev.hpk.api.container.PullPolicy;
 import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobSpec;
@@ -12,10 +13,13 @@ import dev.hpk.api.job.SubmitAttempt;
 import dev.hpk.api.pod.AddedContainer;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedPod;
+import dev.hpk.api.pod.ResolvedVolume.Image;
 import dev.hpk.api.pod.TranslationContext;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -41,6 +45,8 @@ public final class Submitter {
    * @param answer how it stands
    */
   public record Missing(String container, String image, ImagePuller.Answer answer) {}
+
+  private record Needed(ImagePlan plan, PullPolicy policy, String container, String image) {}
 
   /**
    * @param puller null when images are fetched inside the jobs
@@ -92,15 +98,39 @@ public final class Submitter {
       return Optional.empty();
     }
     Missing first = null;
-    for (ResolvedContainer container : pod.containers()) {
-      ImagePlan plan = runtime.image(container.source());
-      ImagePuller.Answer answer = puller.ask(plan, container.pullPolicy(), since, pod.uid(), wake);
+    for (Needed needed : needed(pod, runtime)) {
+      ImagePuller.Answer answer =
+          puller.ask(needed.plan(), needed.policy(), since, pod.uid(), wake);
       boolean missing = answer.standing() != ImagePuller.Standing.PRESENT;
       if (missing && (first == null || isWorse(answer, first.answer()))) {
-        first = new Missing(container.name(), container.spec().getImage(), answer);
+        first = new Missing(needed.container(), needed.image(), answer);
       }
     }
     return Optional.ofNullable(first);
+  }
+
+  /** Every image of a pod, with a container that needs it: its own, or one that it mounts. */
+  private static List<Needed> needed(ResolvedPod pod, ContainerRuntime runtime) {
+    List<Needed> needed = new ArrayList<>();
+    for (ResolvedContainer container : pod.containers()) {
+      needed.add(
+          new Needed(
+              runtime.image(container.source()),
+              container.pullPolicy(),
+              container.name(),
+              container.spec().getImage()));
+      for (ResolvedContainer.ResolvedMount mount : container.mounts()) {
+        if (pod.volumes().get(mount.volume()) instanceof Image image) {
+          needed.add(
+              new Needed(
+                  runtime.imageVolume(image.source()),
+                  image.pullPolicy(),
+                  container.name(),
+                  image.given()));
+        }
+      }
+    }
+    return needed;
   }
 
   /** Writes the job's files and its script. */

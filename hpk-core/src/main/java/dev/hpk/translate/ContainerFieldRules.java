@@ -97,16 +97,17 @@ final class ContainerFieldRules {
           honoured("containers[].tty", "made by script(1), which the host must have"),
           refused("containers[].volumeDevices", "block devices need rights that a user has not"),
           honoured("containers[].volumeMounts[].mountPath", ""),
-          ignored(
+          honoured(
               "containers[].volumeMounts[].mountPropagation",
-              "no mount is propagated",
-              only("None")),
+              "HostToContainer where the runtime can, and then with None, too; nothing that a"
+                  + " container mounts reaches the host",
+              FieldCondition.PROPAGATION),
           honoured("containers[].volumeMounts[].name", ""),
           honoured("containers[].volumeMounts[].readOnly", ""),
-          ignored(
+          honoured(
               "containers[].volumeMounts[].recursiveReadOnly",
-              "mounts below a mount are as the host has them",
-              only("Disabled", "IfPossible")),
+              "Enabled where nothing can be mounted below: everywhere but on paths of the host",
+              only("Disabled", "IfPossible", "Enabled")),
           honoured("containers[].volumeMounts[].subPath", "never leads out of the volume"),
           honoured("containers[].volumeMounts[].subPathExpr", "refused with a secret in it"),
           honoured("containers[].workingDir", ""));

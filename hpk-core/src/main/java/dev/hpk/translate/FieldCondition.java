@@ -59,6 +59,18 @@ interface FieldCondition {
         return null;
       };
 
+  FieldCondition PROPAGATION =
+      (value, abilities) ->
+          switch (value.asText()) {
+            case "None" -> null;
+            case "HostToContainer" ->
+                abilities.contains(RuntimeAbility.HOST_MOUNTS)
+                    ? null
+                    : "needs a container runtime in whose containers later mounts of the host"
+                        + " appear: HostToContainer";
+            default -> "must be None or HostToContainer: '" + value.asText() + "'";
+          };
+
   /** Why the value cannot be honoured, as a sentence without its subject; null if it can. */
   @Nullable String problem(JsonNode value, Set<RuntimeAbility> abilities);
 

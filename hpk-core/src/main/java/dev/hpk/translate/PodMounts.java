@@ -2,6 +2,7 @@ package dev.hpk.translate;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.Mount;
 import dev.hpk.api.container.RuntimeAbility;
@@ -12,6 +13,7 @@ import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.ResolvedVolume;
 import dev.hpk.api.pod.TranslationContext;
 import dev.hpk.disk.PodDirectory;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +39,7 @@ final class PodMounts {
 
   private final ResolvedPod pod;
   private final PodDirectory directory;
+  private final ContainerRuntime runtime;
   private final boolean canMount;
   private final Set<String> directories = new LinkedHashSet<>();
   private final Set<String> scratchDirectories = new LinkedHashSet<>();
@@ -47,11 +50,13 @@ final class PodMounts {
   PodMounts(ResolvedPod pod, TranslationContext context) {
     this.pod = pod;
     this.directory = new PodDirectory(context.podDirectory());
+    this.runtime = context.runtime();
     this.canMount = context.runtime().abilities().contains(RuntimeAbility.MOUNTS);
     for (ResolvedVolume volume : pod.volumes().values()) {
       if (volume instanceof ResolvedVolume.EmptyDirectory empty && empty.memory()) {
         scratchDirectories.add(PodDirectory.volume(volume.name()));
-      } else if (!(volume instanceof ResolvedVolume.HostPath)) {
+      } else if (!(volume instanceof ResolvedVolume.HostPath
+          || volume instanceof ResolvedVolume.Image)) {
         directories.add(PodDirectory.volume(volume.name()));
       }
     }
@@ -73,6 +78,17 @@ final class PodMounts {
         }
         if (volume == null) {
           refusals.add(field + ".name", "is not a volume of the pod: '" + mount.volume() + "'");
+        } else if (volume instanceof ResolvedVolume.HostPath
+            && isRecursive(container.spec().getVolumeMounts().get(index))) {
+          refusals.add(
+              field + ".recursiveReadOnly",
+              "is not possible for a path of the host, below which more may be mounted: Enabled");
+        } else if (volume instanceof ResolvedVolume.Image
+            && !mount.subPath().isEmpty()
+            && !context.runtime().abilities().contains(RuntimeAbility.IMAGE_SUB_PATHS)) {
+          refusals.add(
+              field + ".subPath",
+              "needs a container runtime that can mount a part of an image: " + mount.subPath());
         } else if (!canMount && !isThereAnyway(volume, mount)) {
           refusals.add(field, "needs a container runtime that can mount volumes: " + mount.path());
         }
@@ -130,6 +146,9 @@ final class PodMounts {
     String target = target(mount);
     String sub = mount.subPath();
     String name = PodDirectory.volume(volume.name());
+    if (volume instanceof ResolvedVolume.Image image) {
+      return Mount.ofImage(runtime.imageVolume(image.source()), sub, target);
+    }
     if (volume instanceof ResolvedVolume.Files) {
       return fileMount(index, directory.root().resolve(name), sub, target);
     }
@@ -166,6 +185,10 @@ final class PodMounts {
     String copy = COPIES + "/" + index + "-" + copies.size() / COPY_WORDS;
     copies.addAll(List.of(String.valueOf(index), root.toString(), sub, copy));
     return new Mount(Word.of(JobVariable.SCRATCH).then("/" + copy), target, true);
+  }
+
+  private static boolean isRecursive(VolumeMount mount) {
+    return "Enabled".equals(mount.getRecursiveReadOnly());
   }
 
   /** Without mounts: a path of the host at its own place, and the token that every pod is given. */

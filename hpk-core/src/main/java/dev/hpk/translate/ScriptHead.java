@@ -42,6 +42,7 @@ record ScriptHead(
         .array("HPK_HOST_PATHS", mounts.hostPaths(), 4)
         .array("HPK_SUB_PATHS", mounts.subPaths(), 3)
         .arrayIfAny("HPK_COPIES", mounts.copies(), 4)
+        .arrayIfAny("HPK_IMAGE_VOLUMES", images.volumePairs(pod), 2)
         .arrayIfAny("HPK_LIMITS", StorageLimits.of(pod), 3);
     ImageHead.write(script, images.entries(), !context.settings().pullInJob());
     context.runtime().sandbox(sandbox).ifPresent(holder -> script.function("hpk_sandbox", holder));

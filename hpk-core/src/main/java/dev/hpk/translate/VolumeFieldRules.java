@@ -4,6 +4,7 @@ import static dev.hpk.translate.FieldCondition.only;
 import static dev.hpk.translate.FieldRule.honoured;
 import static dev.hpk.translate.FieldRule.refused;
 
+import dev.hpk.api.container.RuntimeAbility;
 import java.util.List;
 
 /** What HPK does with the volumes of a pod. */
@@ -43,7 +44,14 @@ final class VolumeFieldRules {
                   "Socket",
                   "CharDevice",
                   "BlockDevice")),
-          refused("volumes[].image", "images are not mounted yet"),
+          honoured("volumes[].image.pullPolicy", ""),
+          honoured(
+              "volumes[].image.reference",
+              "mounted read-only where the runtime can; a subPath of it, too",
+              (value, abilities) ->
+                  abilities.contains(RuntimeAbility.IMAGE_VOLUMES)
+                      ? null
+                      : "needs a container runtime that can mount images: " + value.asText()),
           refused("volumes[].iscsi", "mounting it needs rights that a user has not"),
           honoured(
               "volumes[].nfs",

@@ -61,6 +61,7 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
             "busyInterval", "1s",
             "quietInterval", "3s",
             "sweepInterval", "5s",
+            "refreshInterval", "2s",
             "restartBackoff", "1s",
             "submitRetryFirst", "1s",
             "submitRetryLimit", "2s"));

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Names and fetches images: each becomes one SIF file in the shared store; files and sandbox
@@ -35,16 +37,35 @@ final class ApptainerImages {
         image, key, store.resolve(key + ".sif"), null, fetch(image), configuration());
   }
 
-  private Command fetch(ImageReference image) {
-    Command.Builder command =
-        Command.builder().add(config.command(), "--silent", "--nocolor", "pull");
+  /** The image's file system, which lies beside the image. */
+  ImagePlan volume(ImageReference image) {
+    String key = key(image) + "-volume";
+    Command fetch =
+        Command.builder()
+            .add(ApptainerScript.VOLUME.words())
+            .add(config.command())
+            .add(JobVariable.IMAGE_TEMPORARY)
+            .add(image.isFile() ? image.repository() : "docker://" + source(image))
+            .add(options(image))
+            .build();
+    return new ImagePlan(image, key, store.resolve(key + ".squashfs"), null, fetch, null);
+  }
+
+  private List<String> options(ImageReference image) {
+    List<String> options = new ArrayList<>();
     if (config.insecureRegistries().contains(image.registry())) {
-      command.add("--no-https");
+      options.add("--no-https");
     }
     if (!config.cache()) {
-      command.add("--disable-cache");
+      options.add("--disable-cache");
     }
-    return command
+    return options;
+  }
+
+  private Command fetch(ImageReference image) {
+    return Command.builder()
+        .add(config.command(), "--silent", "--nocolor", "pull")
+        .add(options(image))
         .add("--force")
         .add(JobVariable.IMAGE_TEMPORARY)
         .add("docker://" + source(image))

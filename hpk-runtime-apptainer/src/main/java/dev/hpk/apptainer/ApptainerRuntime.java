@@ -60,6 +60,9 @@ final class ApptainerRuntime implements ContainerRuntime {
             RuntimeAbility.ENTER,
             RuntimeAbility.GPU,
             RuntimeAbility.PRIVATE_NETWORK,
+            RuntimeAbility.IMAGE_VOLUMES,
+            RuntimeAbility.IMAGE_SUB_PATHS,
+            RuntimeAbility.HOST_MOUNTS,
             RuntimeAbility.READ_ONLY_ROOT);
     if (config.fakeroot()) {
       abilities.add(RuntimeAbility.FAKEROOT);
@@ -72,6 +75,11 @@ final class ApptainerRuntime implements ContainerRuntime {
   @Override
   public ImagePlan image(ImageReference image) {
     return images.plan(image);
+  }
+
+  @Override
+  public ImagePlan imageVolume(ImageReference image) {
+    return images.volume(image);
   }
 
   @Override
@@ -248,8 +256,10 @@ final class ApptainerRuntime implements ContainerRuntime {
               : word.then(new Word(List.of(part)));
     }
     String target = isDevice(mount) ? "/.hpk" + mount.target() : mount.target();
+    Mount.ImagePart image = mount.image();
+    String part = image == null ? "" : ",\"image-src=/" + doubled(image.path()) + "\"";
     return word.then(
-        "\",\"destination=" + doubled(target) + "\"" + (mount.readOnly() ? ",ro" : ""));
+        "\",\"destination=" + doubled(target) + "\"" + part + (mount.readOnly() ? ",ro" : ""));
   }
 
   private static String doubled(String text) {

@@ -22,6 +22,8 @@ enum ApptainerScript {
   SANDBOX,
   /** Removes what a container wrote outside its volumes, whoever owns it. */
   CLEAN,
+  /** Fetches an image and leaves its file system alone, to be mounted as a volume. */
+  VOLUME,
   /** Prints an image's OCI configuration. */
   CONFIGURATION;
 

@@ -133,6 +133,21 @@ class ApptainerRuntimeTest extends ContainerRuntimeContract {
   }
 
   @Test
+  void an_image_that_is_mounted_is_a_file_system_beside_the_image() {
+    ImagePlan volume = runtime().imageVolume(ImageReference.parse("busybox:1"));
+    ImagePlan image = runtime().image(ImageReference.parse("busybox:1"));
+
+    assertThat(volume.file().getParent()).isEqualTo(image.file().getParent());
+    assertThat(volume.file().toString()).endsWith("-volume.squashfs");
+    assertThat(volume.key()).isNotEqualTo(image.key());
+    assertThat(text(container().mounts(Mount.ofImage(volume, "a/\"b\"", "/x")).build()))
+        .contains(
+            "type=bind,\"source="
+                + volume.file()
+                + "\",\"destination=/x\",\"image-src=/a/\"\"b\"\"\",ro");
+  }
+
+  @Test
   void a_mount_below_dev_is_made_elsewhere_and_linked() {
     Mount message = new Mount(Word.of("/pod/0.message"), "/dev/termination-log", false);
     Mount memory = new Mount(Word.of("/pod/shm"), "/dev/shm", false);

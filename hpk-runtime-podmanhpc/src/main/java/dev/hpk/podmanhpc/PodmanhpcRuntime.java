@@ -60,6 +60,7 @@ final class PodmanhpcRuntime implements ContainerRuntime {
         RuntimeAbility.SHARED_PROCESSES,
         RuntimeAbility.GPU,
         RuntimeAbility.READ_ONLY_ROOT,
+        RuntimeAbility.IMAGE_VOLUMES,
         RuntimeAbility.FAKEROOT,
         RuntimeAbility.RUN_AS_USER);
   }
@@ -210,6 +211,15 @@ final class PodmanhpcRuntime implements ContainerRuntime {
 
   /** Comma-separated values: a field with odd characters is quoted, and quotes in it doubled. */
   private static Word mount(Mount mount) {
+    Mount.ImagePart image = mount.image();
+    if (image != null) {
+      return Word.of(
+          "type=image,source="
+              + PodmanhpcImages.name(image.plan().reference())
+              + ",\"destination="
+              + doubled(mount.target())
+              + "\"");
+    }
     Word word = Word.of("type=bind,\"source=");
     for (Word.Part part : mount.source().parts()) {
       word =

@@ -137,6 +137,14 @@ class PodmanhpcRuntimeTest extends ContainerRuntimeContract {
   }
 
   @Test
+  void an_image_is_mounted_by_its_name() {
+    ImagePlan volume = runtime().imageVolume(ImageReference.parse("busybox:1"));
+
+    assertThat(text(container().mounts(Mount.ofImage(volume, "", "/x, y")).build()))
+        .contains("\ntype=image,source=docker.io/library/busybox:1,\"destination=/x, y\"\n");
+  }
+
+  @Test
   void a_read_only_root_is_asked_for() {
     assertThat(text(container().build())).doesNotContain("--read-only");
     assertThat(text(container().readOnlyRoot().build())).contains("\n--read-only\n");

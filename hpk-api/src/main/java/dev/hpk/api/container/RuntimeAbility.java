@@ -21,5 +21,11 @@ public enum RuntimeAbility {
   /** The user and group inside the container can be chosen. */
   RUN_AS_USER,
   /** The image can be mounted read-only. */
-  READ_ONLY_ROOT
+  READ_ONLY_ROOT,
+  /** An image can be mounted in a container as a volume, read-only. */
+  IMAGE_VOLUMES,
+  /** A directory or a file of such an image can be mounted instead of all of it. */
+  IMAGE_SUB_PATHS,
+  /** What the host mounts later below a path of its own appears in containers that have it. */
+  HOST_MOUNTS
 }

@@ -1,5 +1,7 @@
 package dev.hpk.api.pod;
 
+import dev.hpk.api.container.ImageReference;
+import dev.hpk.api.container.PullPolicy;
 import dev.hpk.api.job.Content;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,16 @@ public sealed interface ResolvedVolume {
       this(name, path, type, false);
     }
   }
+
+  /**
+   * An image.
+   *
+   * @param given as it stands in the pod
+   * @param source where it is fetched from: the image itself, or the site's mirror of it
+   * @param pullPolicy when it is fetched
+   */
+  record Image(String name, String given, ImageReference source, PullPolicy pullPolicy)
+      implements ResolvedVolume {}
 
   /**
    * A file of a volume.

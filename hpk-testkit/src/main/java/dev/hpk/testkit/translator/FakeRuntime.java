@@ -75,6 +75,10 @@ public final class FakeRuntime implements ContainerRuntime {
     run.add("--network", container.sandbox().network().toString());
     for (Mount mount : container.mounts()) {
       run.add("--mount").add(mount.source()).add(mount.target(), mount.readOnly() ? "ro" : "rw");
+      Mount.ImagePart image = mount.image();
+      if (image != null) {
+        run.add("--part", "/" + image.path());
+      }
     }
     if (container.readOnlyRoot()) {
       run.add("--read-only");
