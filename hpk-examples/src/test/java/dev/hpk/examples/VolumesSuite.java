@@ -144,7 +144,7 @@ abstract class VolumesSuite extends LiveSuite {
         .contains("persistentvolumeclaims \"mine\" not found");
     assertThat(live.queue(pod)).isEmpty();
 
-    live.client().load(text(claim())).createOr(item -> item.update());
+    live.client().load(text(claim())).create();
     live.awaitPhase(pod, "Succeeded");
 
     assertThat(live.log(pod, "main")).isEqualTo("a\n");
@@ -254,7 +254,9 @@ abstract class VolumesSuite extends LiveSuite {
         .editSpec()
         .addNewVolume()
         .withName("work")
-        .withNewEmptyDir(null, new Quantity("1Mi"))
+        .withNewEmptyDir()
+        .withSizeLimit(new Quantity("1Mi"))
+        .endEmptyDir()
         .endVolume()
         .endSpec();
   }
