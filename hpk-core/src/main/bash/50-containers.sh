@@ -21,7 +21,6 @@ hpk_first=()    # process id of its first process
 hpk_failed=()   # its command could not be run
 hpk_pid_file=() # where the engine leaves the process id, if it does
 hpk_shown=()    # what it waits for, as the journal has it
-hpk_killed=()   # memory kills of the job when it started
 hpk_slain=()    # when KILL was sent
 hpk_asked_at=() # when it was asked to end
 
@@ -109,8 +108,7 @@ hpk_launch() {
   hpk_log_size[$1]=0 hpk_log_kept[$1]=0
   hpk_first[$1]='' hpk_failed[$1]='' hpk_shown[$1]='' hpk_slain[$1]=
   hpk_ending[$1]='' hpk_hook_failed[$1]=''
-  hpk_memory_kills
-  hpk_killed[$1]=$hpk_kills
+  hpk_make_limit "$1"
   hpk_clock
   hpk_started[$1]=$hpk_now
   hpk_state[$1]=starting
@@ -141,6 +139,7 @@ hpk_container_child() {
   fi
   exec >>"${hpk_log[$1]}.log" 2>&1
   hpk_take_streams
+  hpk_enter_limit "$1"
   hpk_index=$1
   eval 'exec() { hpk_exec "$@"; }'
   "hpk_container_$1_run"

@@ -12,8 +12,7 @@ hpk_container_ended() {
     [[ ${hpk_state[$1]} == running ]] || hpk_ended_early "$1" "$child"
     ((code != 0)) || reason=Completed
     ((code <= 128 || code > 192)) || signal=$((code - 128))
-    hpk_memory_kills
-    ((code != 137 || hpk_kills <= hpk_killed[$1])) || reason=OOMKilled
+    ! hpk_lacked_memory "$1" "$code" || reason=OOMKilled
   fi
   hpk_drop_hook "a$1"
   hpk_drop_hook "b$1"

@@ -91,6 +91,7 @@ hpk_tick() {
   if ((hpk_now >= hpk_tick_due)); then
     hpk_tick_due=$((hpk_now + 1000))
     hpk_index_logs "${live[@]}"
+    hpk_watch_memory
     hpk_check_wrappers
     hpk_watch_probers
     if ((${#hpk_unswept[@]})) && [[ -z $hpk_over ]]; then

@@ -57,6 +57,7 @@ hpk_main() {
   hpk_pod_line started
   hpk_make_scratch || exit 1
   hpk_find_memory
+  hpk_find_limits
   hpk_init_containers
   hpk_deadline=
   [[ -z ${HPK_DEADLINE-} ]] || hpk_deadline=$((${HPK_DEADLINE_FROM:-$hpk_start} + HPK_DEADLINE * 1000))
@@ -164,6 +165,7 @@ hpk_finish() {
     hpk_kill KILL "${hpk_pids[@]}" "-${hpk_child[$key]}"
   done
   hpk_sweep "$HPK_POD_UID."
+  hpk_end_limits
   hpk_fields=
   hpk_number exit "$2"
   hpk_field reason "$1"

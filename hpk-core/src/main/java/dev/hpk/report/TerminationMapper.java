@@ -1,6 +1,7 @@
 package dev.hpk.report;
 
 import dev.hpk.api.job.JobState;
+import dev.hpk.watch.ContainerHistory;
 import dev.hpk.watch.ContainerHistory.Ended;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -58,7 +59,11 @@ final class TerminationMapper {
     boolean outOfMemory =
         observation.job() != null && observation.job().state() == JobState.OUT_OF_MEMORY;
     boolean killed = ended.exitCode() == KILLED && ended.reason().equals("Error");
-    if (outOfMemory && killed && observation.history().stopping() == null) {
+    boolean toldByJob =
+        observation.history().containers().values().stream()
+            .map(ContainerHistory::ended)
+            .anyMatch(end -> end != null && end.reason().equals(PodReason.OOM_KILLED));
+    if (outOfMemory && killed && !toldByJob && observation.history().stopping() == null) {
       return PodReason.OOM_KILLED;
     }
     if (!ended.reason().isEmpty()) {

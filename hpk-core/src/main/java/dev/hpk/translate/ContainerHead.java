@@ -5,6 +5,7 @@ import dev.hpk.api.HpkException;
 import dev.hpk.api.container.Command;
 import dev.hpk.api.container.ContainerSpec;
 import dev.hpk.api.container.Word;
+import dev.hpk.api.job.Resources;
 import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedContainer.Kind;
 import dev.hpk.disk.PodDirectory;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** Writes the part of a script's head that says what the containers are and how they run. */
 final class ContainerHead {
@@ -43,6 +45,8 @@ final class ContainerHead {
         .array("HPK_CONTAINER_IMAGES", plans.stream().map(ContainerHead::image).toList())
         .array("HPK_CONTAINER_MESSAGES", plans.stream().map(ContainerHead::message).toList())
         .arrayIfAny("HPK_CONTAINER_STREAMS", streams(), 1)
+        .arrayIfAny("HPK_CONTAINER_MEMORY", limits(Resources::memoryBytes), 1)
+        .arrayIfAny("HPK_CONTAINER_CPUS", limits(Resources::cpuMillis), 1)
         .assign("HPK_ENV_PREFIX", runtime.environmentPrefix())
         .array("HPK_ENGINE_PROCESSES", runtime.engineProcesses().stream().sorted().toList());
     for (int index = 0; index < plans.size(); index++) {
@@ -96,6 +100,15 @@ final class ContainerHead {
     List<String> letters =
         plans.stream().map(plan -> PodStreams.letters(plan.container())).toList();
     return letters.stream().allMatch(String::isEmpty) ? List.of() : letters;
+  }
+
+  /** Nothing when no container has such a limit. */
+  private List<String> limits(ToLongFunction<Resources> resource) {
+    List<Long> amounts =
+        plans.stream().map(plan -> resource.applyAsLong(plan.described().limits())).toList();
+    return amounts.stream().allMatch(amount -> amount == 0)
+        ? List.of()
+        : amounts.stream().map(amount -> amount == 0 ? "" : String.valueOf(amount)).toList();
   }
 
   private static String kind(ContainerPlan plan) {

@@ -28,6 +28,7 @@ final class SupervisorLibrary {
           "61-memory.sh",
           "62-ownership.sh",
           "63-usage.sh",
+          "64-limits.sh",
           "66-net.sh",
           "67-web.sh",
           "68-grpc.sh",

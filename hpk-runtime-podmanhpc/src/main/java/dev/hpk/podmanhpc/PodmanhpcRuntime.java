@@ -87,7 +87,8 @@ final class PodmanhpcRuntime implements ContainerRuntime {
     command.add("--pidfile").add(processFile(container));
     command.add("--pull", "never", "--network", "host", "--http-proxy=false");
     // the job's own cgroup holds it; its output goes where the job's does, through no process
-    command.add("--cgroups=disabled");
+    // podman joins processes of others only where it may make cgroups, and then does without
+    command.add("--cgroups=" + (container.target() == null ? "disabled" : "enabled"));
     addStreams(command, container.streams());
     command.add("--no-healthcheck", "--systemd=false", "--security-opt", "label=disable");
     command.add("--hostname", container.sandbox().hostname());
