@@ -1,0 +1,9 @@
+package dev.hpk.examples;
+
+/** What people run, under podman-hpc. */
+class WorkloadsPodmanhpcIT extends WorkloadsSuite {
+
+  WorkloadsPodmanhpcIT() {
+    super("podman-hpc");
+  }
+}
