@@ -1,24 +1,27 @@
 # shellcheck shell=bash
 # Time, without a process for each look at it.
 
-# hpk_clock: sets hpk_now to milliseconds since 1970.
-if [[ -n ${EPOCHREALTIME-} ]]; then
-  hpk_clock() {
-    hpk_now=$EPOCHREALTIME
+# hpk_clock: sets hpk_now to milliseconds since 1970: the host's time at the first look, and from then
+# on what the kernel counts, in hundredths. A clock that is set meanwhile ends no grace period early and
+# puts off none.
+hpk_clock() {
+  local hpk_up
+  hpk_uptime
+  if [[ -z ${hpk_clock_base-} ]]; then
+    hpk_now=${EPOCHREALTIME-}
     hpk_now=${hpk_now/[.,]/}
     hpk_now=${hpk_now%???}
-  }
-else
-  # bash before 5.0: the date once, and from then on what the kernel counts, in hundredths.
-  hpk_clock() {
-    local hpk_up
-    [[ -n ${hpk_clock_base-} ]] || hpk_clock_base=$(date +%s%3N)
-    read -r hpk_up _ </proc/uptime
-    hpk_up=$((10#${hpk_up/./}))
-    [[ -n ${hpk_clock_zero-} ]] || hpk_clock_zero=$hpk_up
-    hpk_now=$((hpk_clock_base + (hpk_up - hpk_clock_zero) * 10))
-  }
-fi
+    [[ -n $hpk_now ]] || hpk_now=$(date +%s%3N) # bash before 5.0
+    hpk_clock_base=$((hpk_now - hpk_up))
+  fi
+  hpk_now=$((hpk_clock_base + hpk_up))
+}
+
+# hpk_uptime: sets hpk_up to milliseconds since the host started, in steps of ten.
+hpk_uptime() {
+  read -r hpk_up _ </proc/uptime
+  hpk_up=$((10#${hpk_up/./} * 10))
+}
 
 # hpk_at TIME: the supervisor has something to do then, at the latest.
 hpk_at() {

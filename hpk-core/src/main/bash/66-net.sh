@@ -1,12 +1,6 @@
 # shellcheck shell=bash
 # Connections of TCP made by bash alone, each within a time. For processes that may wait: probers and hooks.
 
-# hpk_uptime: sets hpk_up to milliseconds since the host began, which no setting of a clock changes.
-hpk_uptime() {
-  read -r hpk_up _ </proc/uptime
-  hpk_up=$((10#${hpk_up/./} * 10))
-}
-
 # hpk_left: sets hpk_rest_of to the seconds until hpk_until; returns 1 when none are left.
 hpk_left() {
   hpk_uptime
