@@ -243,9 +243,19 @@ def frame(t, f, i, b): return len(b).to_bytes(3, 'big') + bytes([t, f]) + i.to_b
 def status(n): return frame(0, 0, 1, b'\0\0\0\0\2\x08' + bytes([n]))
 settings = frame(4, 0, 0, b'\0\3\0\0\0\x64'); ping = frame(6, 0, 0, b'12345678'); window = frame(8, 0, 0, b'\0\0\1\0')
 headers = frame(1, 4, 1, b'\x88\x5f\x10application/grpc'); trailers = frame(1, 5, 1, b'\0\x0bgrpc-status\x010')
+def whole(data):
+    data = data[24:]
+    while len(data) >= 9 and len(data) >= 9 + int.from_bytes(data[:3], 'big'):
+        if data[3] == 0 and data[4] & 1: return True
+        data = data[9 + int.from_bytes(data[:3], 'big'):]
+    return False
 while True:
     c = s.accept()[0]
-    request = c.recv(65536)
+    request = b''
+    while not whole(request):
+        more = c.recv(65536)
+        if not more: break
+        request += more
     open('$work/request', 'wb').write(request)
     $1
     try: c.recv(100)
