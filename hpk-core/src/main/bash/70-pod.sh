@@ -35,6 +35,8 @@ hpk_event() {
 hpk_ended() {
   local index=${1:1}
   hpk_clock
+  # a batch system tells all processes of a job at once: what ends of that was told to
+  hpk_take_terms
   case $1 in
     a*) hpk_post_start_ended "$index" "$2" ;;
     b*) hpk_pre_stop_ended "$index" "$2" ;;
@@ -55,10 +57,7 @@ hpk_step() {
   if ((${#hpk_backlog[@]})); then
     hpk_flush || hpk_at $((hpk_now + 1000))
   fi
-  if ((hpk_terms > hpk_terms_seen)); then
-    hpk_terms_seen=$hpk_terms
-    hpk_stop Terminated
-  fi
+  hpk_take_terms
   if [[ -n $hpk_deadline && ($hpk_stopping != @(Terminated|DeadlineExceeded|Evicted)) ]]; then
     if ((hpk_now >= hpk_deadline)); then
       hpk_stop DeadlineExceeded
@@ -76,6 +75,13 @@ hpk_step() {
   fi
   hpk_advance_ends
   hpk_tick
+}
+
+# hpk_take_terms: stops the pod if TERM came.
+hpk_take_terms() {
+  ((hpk_terms > hpk_terms_seen)) || return 0
+  hpk_terms_seen=$hpk_terms
+  hpk_stop Terminated
 }
 
 # hpk_tick: what is done once a second while containers run: nothing that costs a process, unless a

@@ -6,7 +6,8 @@ import java.time.Duration;
  * What is to be done about a pod next.
  *
  * @param deed what
- * @param grace for {@link Deed#CANCEL} what the pod may take to end; else zero
+ * @param grace for {@link Deed#CANCEL} and {@link Deed#GIVE_WAY} what the pod may take to end; else
+ *     zero
  */
 record Decision(Deed deed, Duration grace) {
 
@@ -26,6 +27,10 @@ record Decision(Deed deed, Duration grace) {
     OBSERVE,
     /** End its job in order. */
     CANCEL,
+    /** Its job is about to be ended in favour of another one: let the pod end in order before. */
+    GIVE_WAY,
+    /** It ran, and its job was put back into the queue: settle that, and take the job out. */
+    WITHDRAW,
     /** Its job outlived its grace period. */
     KILL,
     /** Its job is over: settle how, in the ledger and then in the API. */
@@ -44,6 +49,10 @@ record Decision(Deed deed, Duration grace) {
 
   static Decision to(Deed deed) {
     return new Decision(deed, Duration.ZERO);
+  }
+
+  static Decision toGiveWay(Duration grace) {
+    return new Decision(Deed.GIVE_WAY, grace);
   }
 
   static Decision toCancel(Duration grace) {

@@ -1,8 +1,11 @@
 package dev.hpk.pod;
 
+import dev.hpk.api.job.JobReport;
 import dev.hpk.api.job.JobSpec;
+import dev.hpk.api.job.JobState;
 import dev.hpk.ledger.LedgerEntry;
 import dev.hpk.pod.PodFacts.ApiObject;
+import dev.hpk.report.PodEnding;
 import dev.hpk.watch.JobSightings;
 import dev.hpk.watch.Journal;
 import dev.hpk.watch.PodHistory;
@@ -58,6 +61,8 @@ final class FactGatherer {
         jobExists(tracked.uid(), entry),
         jobOver,
         tracked.wasCancelTold(),
+        PodEnding.isRequeued(report(entry), journal.history(tracked.uid())),
+        giveWayBy(tracked),
         journal.history(tracked.uid()),
         pod == null ? null : deadline(pod),
         clock.instant());
@@ -78,6 +83,18 @@ final class FactGatherer {
     boolean ran =
         history.started() != null || (job.report() != null && job.report().started() != null);
     return !ran || history.hasEnded() || !clock.instant().isBefore(since.plus(LAST_WORD));
+  }
+
+  private @Nullable JobReport report(@Nullable LedgerEntry entry) {
+    return entry == null || entry.job() == null ? null : sightings.of(entry.job()).report();
+  }
+
+  private @Nullable Instant giveWayBy(TrackedPod tracked) {
+    JobReport job = report(tracked.entry());
+    PodHistory history = journal.history(tracked.uid());
+    boolean runs = history.started() != null && history.stopping() == null && !history.hasEnded();
+    boolean told = job == null || job.preempted() == null || tracked.wasGiveWayTold();
+    return told || !runs || job.state() != JobState.RUNNING ? null : job.limit();
   }
 
   private @Nullable Boolean jobExists(String uid, @Nullable LedgerEntry entry) {

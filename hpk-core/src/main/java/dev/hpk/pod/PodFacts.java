@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     it; null when that is not known for sure
  * @param jobOver whether the batch system says that its job is over, or knows it no more
  * @param cancelTold whether the batch system took this kubelet's last order to cancel
+ * @param jobRequeued whether its job waits again although the pod ran
+ * @param giveWayBy when the batch system will end its job in favour of another one; null when it
+ *     will not, or the pod is ending already
  * @param history what the journal says
  * @param deadline when activeDeadlineSeconds passes; null when it has none
  * @param now the present
@@ -31,6 +34,8 @@ record PodFacts(
     @Nullable Boolean jobExists,
     boolean jobOver,
     boolean cancelTold,
+    boolean jobRequeued,
+    @Nullable Instant giveWayBy,
     PodHistory history,
     @Nullable Instant deadline,
     Instant now) {

@@ -14,6 +14,12 @@ final class PodSync {
   /** How long a job may outlive its grace period before it is killed, and between two kills. */
   static final Duration MARGIN = Duration.ofSeconds(8);
 
+  /** What a pod has that was deleted without any (kubelet calculateEffectiveGracePeriod). */
+  private static final long LEAST_GRACE_SECONDS = 1;
+
+  /** What a pod that gives way needs for its last words. */
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(3);
+
   private PodSync() {}
 
   static Decision decide(PodFacts facts) {
@@ -56,9 +62,20 @@ final class PodSync {
         if (facts.deadlinePassed() && !facts.history().hasEnded()) {
           yield end(facts, entry, facts.podGraceSeconds());
         }
-        yield Decision.to(Deed.OBSERVE);
+        if (facts.jobRequeued()) {
+          yield entry.wasCancelled() ? end(facts, entry, 0) : Decision.to(Deed.WITHDRAW);
+        }
+        yield facts.giveWayBy() == null ? Decision.to(Deed.OBSERVE) : giveWay(facts);
       }
     };
+  }
+
+  /** Within what the batch system leaves, and not at all when that is next to nothing. */
+  private static Decision giveWay(PodFacts facts) {
+    Duration rest = Duration.between(facts.now(), facts.giveWayBy()).minus(LAST_MOMENT);
+    Duration own = Duration.ofSeconds(facts.podGraceSeconds());
+    Duration grace = rest.compareTo(own) < 0 ? rest : own;
+    return grace.toSeconds() < 1 ? Decision.to(Deed.OBSERVE) : Decision.toGiveWay(grace);
   }
 
   private static Decision unwanted(PodFacts facts, LedgerEntry entry, Deed afterwards) {
@@ -67,7 +84,7 @@ final class PodSync {
       case SUBMITTED ->
           facts.jobOver()
               ? Decision.to(Deed.FINISH)
-              : end(facts, entry, facts.deletionGraceSeconds());
+              : end(facts, entry, Math.max(facts.deletionGraceSeconds(), LEAST_GRACE_SECONDS));
       case INTENT -> {
         if (facts.jobExists() == null) {
           yield Decision.to(Deed.FIND_OUT);

@@ -124,6 +124,12 @@ final class PodWorker {
       case ADOPT -> adopt(pod);
       case OBSERVE -> observe(pod);
       case CANCEL -> cancel(pod, decision.grace());
+      case GIVE_WAY -> giveWay(pod, decision.grace());
+      case WITHDRAW -> {
+        // how it ended is written down first: afterwards its job is one that this kubelet cancelled
+        observe(pod);
+        cancel(pod, Duration.ZERO);
+      }
       case KILL -> cancel(pod, Duration.ZERO);
       case FINISH -> finish(pod, Stage.OVER);
       case NEVER_STARTED -> finish(pod, Stage.NEVER_STARTED);
@@ -227,12 +233,24 @@ final class PodWorker {
     return rest.isNegative() ? Duration.ofSeconds(1) : rest;
   }
 
-  private void cancel(TrackedPod pod, Duration grace) {
-    LedgerEntry entry = required(pod.entry(), pod);
+  /** Nothing is written down: its end is the batch system's doing. */
+  private void giveWay(TrackedPod pod, Duration grace) {
+    writeGrace(pod, grace);
+    scheduler.cancel(new JobId(String.valueOf(pod.job())), grace);
+    pod.giveWayTold();
+    observe(pod);
+  }
+
+  private void writeGrace(TrackedPod pod, Duration grace) {
     Disk.write(
         work.pod(pod.uid()).grace(),
         (grace.toSeconds() + "\n").getBytes(StandardCharsets.UTF_8),
         0600);
+  }
+
+  private void cancel(TrackedPod pod, Duration grace) {
+    LedgerEntry entry = required(pod.entry(), pod);
+    writeGrace(pod, grace);
     pod.cancelTold(false);
     LedgerEntry cancelled = entry.cancelled(grace.toSeconds(), clock.millis());
     write(pod, cancelled);

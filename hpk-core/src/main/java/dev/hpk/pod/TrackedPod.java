@@ -26,6 +26,7 @@ final class TrackedPod {
   private volatile Map<String, Problem> addedProblems = Map.of();
   private final Map<String, Instant> addedSeen = new HashMap<>();
   private boolean cancelTold;
+  private boolean giveWayTold;
   private int failures;
   private int submitFailures;
 
@@ -109,6 +110,15 @@ final class TrackedPod {
 
   void cancelTold(boolean told) {
     cancelTold = told;
+  }
+
+  /** Whether it was told to give way to another job; not known after a restart. */
+  boolean wasGiveWayTold() {
+    return giveWayTold;
+  }
+
+  void giveWayTold() {
+    giveWayTold = true;
   }
 
   /** Counts one more failure in a row. */

@@ -45,7 +45,7 @@ final class ConditionMapper {
       List<ContainerStatus> main,
       String now) {
     PodSpec spec = observation.pod().getSpec();
-    Word containersReady = containersReady(spec, phase, init, main);
+    Word containersReady = containersReady(observation, spec, phase, init, main);
     Map<String, Word> words = new LinkedHashMap<>();
     words.put(SANDBOX_READY, new Word(observation.history().sandboxReady() && !over, null, null));
     words.put(INITIALIZED, initialized(spec, phase, init, main));
@@ -131,7 +131,15 @@ final class ConditionMapper {
   }
 
   private static Word containersReady(
-      PodSpec spec, String phase, List<ContainerStatus> init, List<ContainerStatus> main) {
+      PodObservation observation,
+      PodSpec spec,
+      String phase,
+      List<ContainerStatus> init,
+      List<ContainerStatus> main) {
+    String suspended = PodPhase.isTerminal(phase) ? null : JobOutcome.suspended(observation);
+    if (suspended != null) {
+      return new Word(false, PodReason.JOB_SUSPENDED, suspended);
+    }
     if (main.isEmpty()) {
       return new Word(false, UNKNOWN_CONTAINERS, null);
     }

@@ -4,6 +4,8 @@ import dev.hpk.api.job.JobReport;
 import dev.hpk.api.job.JobState;
 import dev.hpk.report.PodObservation.Stage;
 import dev.hpk.watch.PodHistory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
 
   private static final String DEADLINE =
       "Pod was active on the node longer than the specified deadline";
+
+  /** How long before a limit, beyond the grace period, a batch system may warn (sbatch(1)). */
+  private static final Duration SIGNAL_EARLY = Duration.ofMinutes(2);
 
   /** Of a pod that is over; null when its containers alone decide. */
   static @Nullable JobOutcome of(PodObservation observation) {
@@ -47,12 +52,17 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
       return null;
     }
     String jobId = observation.jobId();
-    if (jobId != null && jobId.equals(history.refusedJob())) {
+    JobReport job = observation.job();
+    if (jobId != null
+        && (jobId.equals(history.refusedJob()) || PodEnding.isRequeued(observation))) {
+      String detail = job == null || job.state() != JobState.REQUEUED ? "" : " (" + word(job) + ")";
       return disruption(
           PodReason.TERMINATED,
-          "job " + jobId + " was put back into the queue; a pod that ran is not run again");
+          "job "
+              + jobId
+              + " was put back into the queue; a pod that ran is not run again"
+              + detail);
     }
-    JobReport job = observation.job();
     return job == null ? unknown(observation) : ofState(observation, job);
   }
 
@@ -63,20 +73,38 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
     if (job == null || !waits || observation.history().started() != null) {
       return null;
     }
-    String state = job.state().name().toLowerCase(Locale.ROOT);
-    return "job " + job.id() + " is " + state + (hasReason(job) ? ": " + job.reason() : "");
+    String how =
+        job.state() == JobState.HELD
+            ? "does not start by itself"
+            : "is " + job.state().name().toLowerCase(Locale.ROOT);
+    String why = hasReason(job) ? ": " + job.reason() : "";
+    String meaning = job.explanation().isEmpty() ? "" : " (" + job.explanation() + ")";
+    return "job " + job.id() + " " + how + why + meaning;
+  }
+
+  /** The pod's reason while its job waits. */
+  static String pendingReason(PodObservation observation) {
+    JobReport job = observation.job();
+    return job != null && job.state() == JobState.HELD ? PodReason.JOB_HELD : PodReason.JOB_PENDING;
+  }
+
+  /** What the batch system says of a job that it has stopped for now; null when it has not. */
+  static @Nullable String suspended(PodObservation observation) {
+    JobReport job = observation.job();
+    return job == null || job.state() != JobState.SUSPENDED
+        ? null
+        : text(job, "is suspended: its processes are stopped");
   }
 
   private static @Nullable JobOutcome ofState(PodObservation observation, JobReport job) {
     return switch (job.state()) {
-      case TIMEOUT ->
-          plain(PodReason.DEADLINE_EXCEEDED, text(job, "ran into its time limit and was ended"));
+      case TIMEOUT -> timeLimit(job);
       case DEADLINE ->
           plain(PodReason.DEADLINE_EXCEEDED, text(job, "ran into its deadline and was ended"));
       case OUT_OF_MEMORY ->
           new JobOutcome(
               PodReason.OOM_KILLED, text(job, "used more memory than it had"), false, true);
-      case PREEMPTED -> disruption(PodReason.PREEMPTING, text(job, "gave way to another job"));
+      case PREEMPTED -> preempted(job);
       case NODE_FAIL -> disruption(PodReason.TERMINATED, text(job, "lost a host"));
       case BOOT_FAIL ->
           disruption(PodReason.TERMINATED, text(job, "got a host that did not start"));
@@ -91,7 +119,7 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
       case CANCELLED ->
           isDeleted(observation)
               ? null
-              : plain(PodReason.JOB_CANCELLED, text(job, "was cancelled"));
+              : disruption(PodReason.JOB_CANCELLED, text(job, "was cancelled"));
       case COMPLETED, FAILED -> ended(observation, job);
       case PENDING, HELD, CONFIGURING, RUNNING, SUSPENDED, COMPLETING -> unknown(observation);
     };
@@ -104,7 +132,7 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
       return null;
     }
     if ("Terminated".equals(history.stopping()) || history.endReason().equals("Terminated")) {
-      return plain(PodReason.JOB_CANCELLED, text(job, "was told to end"));
+      return toldToEnd(observation, job);
     }
     if (!history.endMessage().isEmpty()) {
       return plain(PodReason.JOB_FAILED, text(job, "failed: " + history.endMessage()));
@@ -114,6 +142,37 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
     return plain(
         PodReason.JOB_FAILED,
         text(job, "ended" + exit + signal + " without a last word of the pod"));
+  }
+
+  /**
+   * The supervisor was told to end and did so before the batch system lost patience: what it says
+   * of the job is how the script ended, not why.
+   */
+  private static JobOutcome toldToEnd(PodObservation observation, JobReport job) {
+    if (job.preempted() != null) {
+      return preempted(job);
+    }
+    Instant end = job.ended() == null ? observation.history().ended() : job.ended();
+    Duration early = SIGNAL_EARLY.plusSeconds(grace(observation));
+    boolean atLimit = job.limit() != null && end != null && !end.isBefore(job.limit().minus(early));
+    return atLimit
+        ? timeLimit(job)
+        : disruption(PodReason.JOB_CANCELLED, text(job, "was told to end"));
+  }
+
+  private static JobOutcome preempted(JobReport job) {
+    return disruption(PodReason.PREEMPTING, text(job, "gave way to another job"));
+  }
+
+  /** The batch system's limit, other than the pod's own deadline, is none of the pod's doing. */
+  private static JobOutcome timeLimit(JobReport job) {
+    return disruption(
+        PodReason.DEADLINE_EXCEEDED, text(job, "ran into its time limit and was ended"));
+  }
+
+  private static long grace(PodObservation observation) {
+    Long seconds = observation.pod().getSpec().getTerminationGracePeriodSeconds();
+    return seconds == null ? 30 : seconds;
   }
 
   private static @Nullable JobOutcome unknown(PodObservation observation) {
@@ -142,10 +201,14 @@ record JobOutcome(String reason, String message, boolean disruption, boolean out
   }
 
   private static String text(JobReport job, String what) {
+    return "job %s %s (%s)".formatted(job.id(), what, word(job));
+  }
+
+  /** The batch system's own words for state and reason. */
+  private static String word(JobReport job) {
     String state = job.state().name();
     String word = hasReason(job) ? job.reason() : state;
-    String detail = word.startsWith(state) ? word : state + ", " + word;
-    return "job %s %s (%s)".formatted(job.id(), what, detail);
+    return word.startsWith(state) ? word : state + ", " + word;
   }
 
   private static boolean hasReason(JobReport job) {

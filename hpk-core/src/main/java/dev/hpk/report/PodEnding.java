@@ -15,13 +15,16 @@ public final class PodEnding {
    *
    * <p>After the supervisor's last line that is so at once when the pod ended of itself, by its own
    * deadline or by this kubelet. When it was stopped from outside, only the batch system knows why:
-   * then its word is waited for.
+   * then its word is waited for. A job that was put back into the queue never runs the pod again.
    */
   public static boolean isOver(PodObservation observation) {
     return switch (observation.stage()) {
       case OVER, REFUSED, NEVER_STARTED -> true;
       case ACCEPTED, SUBMITTED -> {
         PodHistory history = observation.history();
+        if (isRequeued(observation)) {
+          yield true;
+        }
         yield history.hasEnded()
             && !anyRuns(history)
             && (endedOfItself(history)
@@ -30,6 +33,16 @@ public final class PodEnding {
                 || observation.cancelled());
       }
     };
+  }
+
+  /** The pod ran, and its job waits again. */
+  public static boolean isRequeued(PodObservation observation) {
+    return isRequeued(observation.job(), observation.history());
+  }
+
+  /** The pod ran, and its job waits again. */
+  public static boolean isRequeued(@Nullable JobReport job, PodHistory history) {
+    return job != null && job.state() == JobState.REQUEUED && history.started() != null;
   }
 
   /** Whether the pod's containers are not started again whatever they exit with. */

@@ -21,6 +21,12 @@ final class PodReason {
   /** Its job waits; HPK's own. */
   static final String JOB_PENDING = "JobPending";
 
+  /** Its job waits for somebody to act; HPK's own. */
+  static final String JOB_HELD = "JobHeld";
+
+  /** Its job's processes are stopped for now; HPK's own. */
+  static final String JOB_SUSPENDED = "JobSuspended";
+
   /** Somebody else cancelled its job; HPK's own. */
   static final String JOB_CANCELLED = "JobCancelled";
 

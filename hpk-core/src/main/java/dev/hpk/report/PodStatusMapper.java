@@ -122,7 +122,14 @@ public final class PodStatusMapper {
     if (shown.equals(PodPhase.PENDING)) {
       return pending(observation, previous);
     }
-    return shown.equals(previous.getPhase())
+    String suspended = JobOutcome.suspended(observation);
+    if (suspended != null) {
+      return new Verdict(shown, PodReason.JOB_SUSPENDED, suspended);
+    }
+    boolean keep =
+        shown.equals(previous.getPhase())
+            && !Objects.equals(previous.getReason(), PodReason.JOB_SUSPENDED);
+    return keep
         ? new Verdict(shown, previous.getReason(), previous.getMessage())
         : new Verdict(shown, null, null);
   }
@@ -141,11 +148,12 @@ public final class PodStatusMapper {
   private static Verdict pending(PodObservation observation, PodStatus previous) {
     String message = JobOutcome.pending(observation);
     if (message != null) {
-      return new Verdict(PodPhase.PENDING, PodReason.JOB_PENDING, message);
+      return new Verdict(PodPhase.PENDING, JobOutcome.pendingReason(observation), message);
     }
     boolean keep =
         PodPhase.PENDING.equals(previous.getPhase())
-            && !Objects.equals(previous.getReason(), PodReason.JOB_PENDING);
+            && !Objects.equals(previous.getReason(), PodReason.JOB_PENDING)
+            && !Objects.equals(previous.getReason(), PodReason.JOB_HELD);
     return keep
         ? new Verdict(PodPhase.PENDING, previous.getReason(), previous.getMessage())
         : new Verdict(PodPhase.PENDING, null, null);

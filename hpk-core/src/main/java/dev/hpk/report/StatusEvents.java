@@ -53,11 +53,33 @@ public final class StatusEvents {
               before == null ? null : find(before.getEphemeralContainerStatuses(), container),
               find(after.getEphemeralContainerStatuses(), container)));
     }
+    PodEvent job = job(before, after);
+    if (job != null) {
+      events.add(job);
+    }
     PodEvent failure = failure(before, after);
     if (failure != null) {
       events.add(failure);
     }
     return events.stream().distinct().toList();
+  }
+
+  /** What the batch system says of a job that waits or is stopped, whenever that changes. */
+  private static @Nullable PodEvent job(@Nullable PodStatus before, PodStatus after) {
+    String reason = after.getReason();
+    String message = after.getMessage();
+    boolean told =
+        before != null
+            && Objects.equals(before.getReason(), reason)
+            && Objects.equals(before.getMessage(), message);
+    if (reason == null || message == null || told) {
+      return null;
+    }
+    return switch (reason) {
+      case PodReason.JOB_PENDING -> PodEvent.normal(reason, message);
+      case PodReason.JOB_HELD, PodReason.JOB_SUSPENDED -> PodEvent.warning(reason, message);
+      default -> null;
+    };
   }
 
   private static @Nullable PodEvent failure(@Nullable PodStatus before, PodStatus after) {

@@ -129,7 +129,7 @@ final class KubeletCrashTest {
     assertThat(world.scheduler().cancellations())
         .containsExactlyInAnyOrder(
             new Cancellation(world.jobs(deleted).get(0), Duration.ofSeconds(33)),
-            new Cancellation(world.jobs(forced).get(0), Duration.ZERO));
+            new Cancellation(world.jobs(forced).get(0), Duration.ofSeconds(1)));
   }
 
   @Test

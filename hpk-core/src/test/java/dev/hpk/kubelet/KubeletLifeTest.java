@@ -178,11 +178,11 @@ final class KubeletLifeTest {
     world.awaitGone(pod);
     assertThat(world.scheduler().cancellations())
         .extracting(Cancellation::grace)
-        .containsExactly(Duration.ofMinutes(10), Duration.ZERO);
+        .containsExactly(Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ZERO);
   }
 
   @Test
-  void a_pod_deleted_without_grace_is_ended_at_once() {
+  void a_pod_deleted_without_grace_has_the_second_that_a_kubelet_leaves() {
     world.startKubelet();
     Pod pod = running("at-once");
 
@@ -190,7 +190,7 @@ final class KubeletLifeTest {
 
     world.awaitGone(pod);
     assertThat(world.scheduler().cancellations())
-        .containsExactly(new Cancellation(world.jobs(pod).get(0), Duration.ZERO));
+        .containsExactly(new Cancellation(world.jobs(pod).get(0), Duration.ofSeconds(1)));
   }
 
   @Test
@@ -202,7 +202,7 @@ final class KubeletLifeTest {
 
     await().atMost(KubeletWorld.LIMIT).until(() -> !world.scheduler().cancellations().isEmpty());
     assertThat(world.scheduler().cancellations())
-        .containsExactly(new Cancellation(world.jobs(pod).get(0), Duration.ZERO));
+        .containsExactly(new Cancellation(world.jobs(pod).get(0), Duration.ofSeconds(1)));
     await().atMost(KubeletWorld.LIMIT).until(() -> !world.directory(pod).toFile().exists());
   }
 

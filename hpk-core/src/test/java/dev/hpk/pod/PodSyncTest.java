@@ -2,6 +2,7 @@ package dev.hpk.pod;
 
 import static dev.hpk.pod.PodFacts.ApiObject.ABSENT;
 import static dev.hpk.pod.PodFacts.ApiObject.DELETING;
+import static dev.hpk.pod.PodFacts.ApiObject.ENDED;
 import static dev.hpk.pod.PodFacts.ApiObject.WANTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,8 +108,37 @@ final class PodSyncTest {
   }
 
   @Test
-  void the_job_of_a_pod_deleted_by_force_is_cancelled_without_grace() {
-    assertThat(new Facts(ABSENT, SUBMITTED).decide()).isEqualTo(Decision.toCancel(Duration.ZERO));
+  void the_job_of_a_pod_deleted_by_force_has_the_second_that_a_kubelet_leaves() {
+    assertThat(new Facts(ABSENT, SUBMITTED).decide())
+        .isEqualTo(Decision.toCancel(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void a_job_that_was_put_back_into_the_queue_is_taken_out_of_it() {
+    Facts facts = new Facts(WANTED, SUBMITTED);
+    facts.jobRequeued = true;
+    assertThat(facts.decide()).isEqualTo(Decision.to(Deed.WITHDRAW));
+
+    Facts told = new Facts(ENDED, SUBMITTED.cancelled(0, NOW.toEpochMilli()));
+    told.jobRequeued = true;
+    told.cancelTold = true;
+    assertThat(told.decide()).isEqualTo(Decision.to(Deed.OBSERVE));
+    told.now = NOW.plus(PodSync.MARGIN);
+    assertThat(told.decide()).isEqualTo(Decision.to(Deed.KILL));
+  }
+
+  @Test
+  void a_pod_whose_job_has_to_give_way_ends_within_what_is_left() {
+    Facts facts = new Facts(WANTED, SUBMITTED);
+    facts.podGrace = 30;
+    facts.giveWayBy = NOW.plusSeconds(20);
+    assertThat(facts.decide()).isEqualTo(Decision.toGiveWay(Duration.ofSeconds(17)));
+
+    facts.giveWayBy = NOW.plusSeconds(300);
+    assertThat(facts.decide()).isEqualTo(Decision.toGiveWay(Duration.ofSeconds(30)));
+
+    facts.giveWayBy = NOW.plusSeconds(3);
+    assertThat(facts.decide()).isEqualTo(Decision.to(Deed.OBSERVE));
   }
 
   @Test
@@ -178,6 +208,8 @@ final class PodSyncTest {
     private @Nullable Boolean jobExists;
     private boolean jobOver;
     private boolean cancelTold;
+    private boolean jobRequeued;
+    private @Nullable Instant giveWayBy;
     private PodHistory history = PodHistory.NONE;
     private @Nullable Instant deadline;
     private Instant now = NOW;
@@ -198,6 +230,8 @@ final class PodSyncTest {
               jobExists,
               jobOver,
               cancelTold,
+              jobRequeued,
+              giveWayBy,
               history,
               deadline,
               now));

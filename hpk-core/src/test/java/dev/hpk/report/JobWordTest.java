@@ -55,7 +55,7 @@ class JobWordTest {
   @Test
   void a_held_job_says_so() {
     assertThat(Situation.withInit().job(JobState.HELD, "JobHeldUser").at(1).getMessage())
-        .isEqualTo("job 4711 is held: JobHeldUser");
+        .isEqualTo("job 4711 does not start by itself: JobHeldUser");
   }
 
   @ParameterizedTest
@@ -87,7 +87,16 @@ class JobWordTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"PREEMPTED", "NODE_FAIL", "BOOT_FAIL", "LAUNCH_FAILED", "REVOKED"})
+  @EnumSource(
+      names = {
+        "PREEMPTED",
+        "NODE_FAIL",
+        "BOOT_FAIL",
+        "LAUNCH_FAILED",
+        "REVOKED",
+        "TIMEOUT",
+        "CANCELLED"
+      })
   void a_disruption_shows_as_a_condition(JobState state) {
     PodStatus status = lostWhileRunning().job(state).at(9);
 
@@ -98,10 +107,27 @@ class JobWordTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"TIMEOUT", "OUT_OF_MEMORY", "CANCELLED", "FAILED", "COMPLETED"})
+  @EnumSource(names = {"DEADLINE", "OUT_OF_MEMORY", "FAILED", "COMPLETED"})
   void what_the_pod_did_itself_is_no_disruption(JobState state) {
     assertThat(lostWhileRunning().job(state).at(9).getConditions())
         .noneMatch(condition -> condition.getType().equals("DisruptionTarget"));
+  }
+
+  @Test
+  void a_suspended_job_shows_and_its_pod_is_not_ready_until_it_goes_on() {
+    Situation situation = Situation.withContainers("a").started(1).running("a", 0, 2);
+    PodStatus suspended = situation.job(JobState.SUSPENDED).publish(3);
+
+    assertThat(suspended)
+        .extracting("phase", "reason", "message")
+        .containsExactly(
+            "Running",
+            "JobSuspended",
+            "job 4711 is suspended: its processes are stopped (SUSPENDED)");
+    assertThat(Situation.condition(suspended, "Ready").getStatus()).isEqualTo("False");
+    PodStatus resumed = situation.job(JobState.RUNNING).publish(4);
+    assertThat(resumed.getReason()).isNull();
+    assertThat(Situation.condition(resumed, "Ready").getStatus()).isEqualTo("True");
   }
 
   @Test

@@ -148,6 +148,9 @@ final class JobBook {
         report.hosts(),
         report.submitted(),
         report.started(),
-        report.ended());
+        report.ended(),
+        report.explanation(),
+        report.limit(),
+        report.preempted());
   }
 }

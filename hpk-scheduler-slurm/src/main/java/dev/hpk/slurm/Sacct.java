@@ -5,6 +5,7 @@ import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobReport;
 import dev.hpk.api.job.JobState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +17,16 @@ final class Sacct {
 
   /** What a job's user chose stands last: it may hold the separator. */
   private static final List<String> COLUMNS =
-      List.of("JobIDRaw", "State", "ExitCode", "Submit", "Start", "End", "NodeList", "JobName");
+      List.of(
+          "JobIDRaw",
+          "State",
+          "ExitCode",
+          "Submit",
+          "Start",
+          "End",
+          "Timelimit",
+          "NodeList",
+          "JobName");
 
   private static final String DISABLED = "accounting storage is disabled";
 
@@ -70,19 +80,23 @@ final class Sacct {
     if (fields.length < COLUMNS.size() || !fields[0].matches("[0-9]+")) {
       return Optional.empty();
     }
-    JobState state = SlurmState.of(fields[1], "");
+    JobState state = SlurmState.of(fields[1], "", false);
     ExitCode exit = ExitCode.ofAccounting(fields[2]);
+    Instant started = state.isWaiting() ? null : SlurmTime.parse(fields[4]);
     return Optional.of(
         new JobReport(
             new JobId(fields[0]),
-            fields[7],
+            fields[8],
             state,
             SlurmState.reason(fields[1], ""),
             exit.codeIn(state),
             exit.signalIn(state),
-            state.isWaiting() ? List.of() : Hostlist.expand(fields[6]),
+            state.isWaiting() ? List.of() : Hostlist.expand(fields[7]),
             SlurmTime.parse(fields[3]),
-            state.isWaiting() ? null : SlurmTime.parse(fields[4]),
-            state.isEnded() ? SlurmTime.parse(fields[5]) : null));
+            started,
+            state.isEnded() ? SlurmTime.parse(fields[5]) : null,
+            "",
+            SlurmTime.limit(started, fields[6]),
+            null));
   }
 }

@@ -14,8 +14,6 @@ final class SlurmState {
   private static final Logger LOG = LoggerFactory.getLogger(SlurmState.class);
 
   private static final Map<String, JobState> STATES = new HashMap<>();
-  private static final Set<String> HOLDS =
-      Set.of("JobHeldUser", "JobHeldAdmin", "JobHoldMaxRequeue");
 
   /** Words that were complained of. */
   private static final Set<String> UNKNOWN = ConcurrentHashMap.newKeySet();
@@ -62,8 +60,9 @@ final class SlurmState {
    * it, nor is it over.
    *
    * @param reason why it waits; "" when unknown
+   * @param restarted whether the job was put back into the queue before
    */
-  static JobState of(String text, String reason) {
+  static JobState of(String text, String reason, boolean restarted) {
     String word = word(text);
     JobState state = STATES.get(word);
     if (state == null) {
@@ -72,7 +71,10 @@ final class SlurmState {
       }
       return JobState.COMPLETING;
     }
-    return state == JobState.PENDING && HOLDS.contains(reason) ? JobState.HELD : state;
+    if (restarted && state.isWaiting()) {
+      return JobState.REQUEUED;
+    }
+    return state == JobState.PENDING && SlurmReason.needsHelp(reason) ? JobState.HELD : state;
   }
 
   /** Slurm's word for why the job waits or how it ended; "" when it has none. */

@@ -4,6 +4,7 @@ import dev.hpk.api.job.JobId;
 import dev.hpk.api.job.JobReport;
 import dev.hpk.api.job.JobState;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class Squeue {
           new Column("SubmitTime", 24),
           new Column("StartTime", 24),
           new Column("EndTime", 24),
+          new Column("TimeLimit", 16),
+          new Column("PreemptTime", 24),
+          new Column("RestartCnt", 8),
           new Column("NodeList", 200),
           new Column("Reason", 120),
           new Column("Name", 64),
@@ -74,25 +78,33 @@ final class Squeue {
     if (!fields.get(0).matches("[0-9]+")) {
       return Optional.empty();
     }
+    String comment = fields.get(12);
+    return Optional.of(new QueueEntry(report(fields), comment.equals("(null)") ? "" : comment));
+  }
+
+  private static JobReport report(List<String> fields) {
     String word = fields.get(1);
-    JobState state = SlurmState.of(word, fields.get(7));
+    JobState state = SlurmState.of(word, fields.get(10), !fields.get(8).matches("0?"));
+    String reason = SlurmState.reason(word, fields.get(10));
     ExitCode exit = ExitCode.ofQueue(fields.get(2));
-    List<String> hosts = state.isWaiting() ? List.of() : Hostlist.expand(fields.get(6));
-    JobReport report =
-        new JobReport(
-            new JobId(fields.get(0)),
-            fields.get(8),
-            state,
-            SlurmState.reason(word, fields.get(7)),
-            exit.codeIn(state),
-            exit.signalIn(state),
-            hosts,
-            SlurmTime.parse(fields.get(3)),
-            // Of a job cancelled in the queue it is the time of that, of one that waits a guess.
-            hosts.isEmpty() ? null : SlurmTime.parse(fields.get(4)),
-            // Of a job that runs it is the time of its limit.
-            state.isEnded() ? SlurmTime.parse(fields.get(5)) : null);
-    String comment = fields.get(9);
-    return Optional.of(new QueueEntry(report, comment.equals("(null)") ? "" : comment));
+    List<String> hosts = state.isWaiting() ? List.of() : Hostlist.expand(fields.get(9));
+    // Of a job cancelled in the queue it is the time of that, of one that waits a guess.
+    Instant started = hosts.isEmpty() ? null : SlurmTime.parse(fields.get(4));
+    // Of a job that runs it is the time of its limit, or of its end by preemption.
+    Instant end = SlurmTime.parse(fields.get(5));
+    return new JobReport(
+        new JobId(fields.get(0)),
+        fields.get(11),
+        state,
+        reason,
+        exit.codeIn(state),
+        exit.signalIn(state),
+        hosts,
+        SlurmTime.parse(fields.get(3)),
+        started,
+        state.isEnded() ? end : null,
+        SlurmReason.explain(reason),
+        state == JobState.RUNNING ? end : SlurmTime.limit(started, fields.get(6)),
+        state.isWaiting() ? null : SlurmTime.parse(fields.get(7)));
   }
 }

@@ -62,7 +62,7 @@ class JobBookTest {
 
   @Test
   void accounting_hears_of_each_ended_job_once() {
-    runner.prints("sacct", "1|COMPLETED|0:0|10|20|30|c1|hpk-1\n");
+    runner.prints("sacct", "1|COMPLETED|0:0|10|20|30|01:00:00|c1|hpk-1\n");
 
     assertThat(ask().state()).isEqualTo(JobState.COMPLETED);
     assertThat(ask().exit()).hasValue(0);
@@ -72,7 +72,7 @@ class JobBookTest {
   @Test
   void the_queue_is_right_while_it_knows_the_job() {
     runner.prints("squeue", queueLine("1", "NODE_FAIL", "0", "c1", "NodeDown", "hpk-1", "x"));
-    runner.prints("sacct", "1|RUNNING|0:0|10|20|Unknown|c1|hpk-1\n");
+    runner.prints("sacct", "1|RUNNING|0:0|10|20|Unknown|01:00:00|c1|hpk-1\n");
 
     assertThat(ask().state()).isEqualTo(JobState.NODE_FAIL);
     assertThat(ask().exit()).isEmpty();
@@ -80,22 +80,22 @@ class JobBookTest {
 
   @Test
   void a_job_that_only_accounting_knows_and_calls_running_is_completing_until_they_agree() {
-    runner.prints("sacct", "1|RUNNING|0:0|10|20|Unknown|c1|hpk-1\n");
+    runner.prints("sacct", "1|RUNNING|0:0|10|20|Unknown|01:00:00|c1|hpk-1\n");
     assertThat(ask().state()).isEqualTo(JobState.COMPLETING);
 
     now = now.plus(JobBook.PATIENCE.minusSeconds(1));
     assertThat(ask().state()).isEqualTo(JobState.COMPLETING);
 
-    runner.prints("sacct", "1|FAILED|7:0|10|20|30|c1|hpk-1\n");
+    runner.prints("sacct", "1|FAILED|7:0|10|20|30|01:00:00|c1|hpk-1\n");
     assertThat(ask().exit()).hasValue(7);
   }
 
   @Test
   void a_record_that_accounting_has_not_completed_is_no_end_and_is_not_remembered() {
-    runner.prints("sacct", "1|FAILED|7:0|10|20|30|c1|allocation\n");
+    runner.prints("sacct", "1|FAILED|7:0|10|20|30|01:00:00|c1|allocation\n");
     assertThat(ask().state()).isEqualTo(JobState.COMPLETING);
 
-    runner.prints("sacct", "1|FAILED|7:0|10|20|30|c1|hpk-1\n");
+    runner.prints("sacct", "1|FAILED|7:0|10|20|30|01:00:00|c1|hpk-1\n");
 
     assertThat(ask().exit()).hasValue(7);
     assertThat(ask().name()).isEqualTo("hpk-1");
@@ -103,7 +103,7 @@ class JobBookTest {
 
   @Test
   void a_job_that_slurmctld_lost_is_unknown_in_the_end() {
-    runner.prints("sacct", "1|RUNNING|0:0|10|20|Unknown|c1|hpk-1\n");
+    runner.prints("sacct", "1|RUNNING|0:0|10|20|Unknown|01:00:00|c1|hpk-1\n");
     ask();
 
     now = now.plus(JobBook.PATIENCE);
@@ -152,7 +152,7 @@ class JobBookTest {
   @Test
   void a_failed_job_whose_exit_code_the_queue_does_not_print_is_asked_for_in_accounting() {
     runner.prints("squeue", queueLine("1", "FAILED", "?", "c1", "NonZeroExitCode", "hpk-1", "x"));
-    runner.prints("sacct", "1|FAILED|9:0|10|20|30|c1|hpk-1\n");
+    runner.prints("sacct", "1|FAILED|9:0|10|20|30|01:00:00|c1|hpk-1\n");
 
     assertThat(ask().exit()).hasValue(9);
   }

@@ -3,6 +3,7 @@ package dev.hpk.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hpk.api.job.JobState;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,27 +42,54 @@ class SlurmStateTest {
   })
   void every_documented_state_is_known_by_both_words(
       String compact, String extended, JobState state) {
-    assertThat(SlurmState.of(compact, "")).isEqualTo(state);
-    assertThat(SlurmState.of(extended, "")).isEqualTo(state);
+    assertThat(SlurmState.of(compact, "", false)).isEqualTo(state);
+    assertThat(SlurmState.of(extended, "", false)).isEqualTo(state);
   }
 
   @Test
   void what_stands_behind_the_word_does_not_matter() {
-    assertThat(SlurmState.of("CANCELLED by 2000", "")).isEqualTo(JobState.CANCELLED);
-    assertThat(SlurmState.of("CANCELLED+", "")).isEqualTo(JobState.CANCELLED);
-    assertThat(SlurmState.of("RUNNING+", "")).isEqualTo(JobState.RUNNING);
+    assertThat(SlurmState.of("CANCELLED by 2000", "", false)).isEqualTo(JobState.CANCELLED);
+    assertThat(SlurmState.of("CANCELLED+", "", false)).isEqualTo(JobState.CANCELLED);
+    assertThat(SlurmState.of("RUNNING+", "", false)).isEqualTo(JobState.RUNNING);
   }
 
   @Test
   void a_pending_job_that_somebody_holds_is_held() {
-    assertThat(SlurmState.of("PENDING", "JobHeldUser")).isEqualTo(JobState.HELD);
-    assertThat(SlurmState.of("PENDING", "JobHeldAdmin")).isEqualTo(JobState.HELD);
-    assertThat(SlurmState.of("PENDING", "Priority")).isEqualTo(JobState.PENDING);
+    assertThat(SlurmState.of("PENDING", "JobHeldUser", false)).isEqualTo(JobState.HELD);
+    assertThat(SlurmState.of("PENDING", "JobHeldAdmin", false)).isEqualTo(JobState.HELD);
+    assertThat(SlurmState.of("PENDING", "Priority", false)).isEqualTo(JobState.PENDING);
+  }
+
+  @Test
+  void a_job_that_waits_again_was_put_back_into_the_queue() {
+    assertThat(SlurmState.of("PENDING", "BeginTime", true)).isEqualTo(JobState.REQUEUED);
+    assertThat(SlurmState.of("SPECIAL_EXIT", "JobHeldUser", true)).isEqualTo(JobState.REQUEUED);
+    assertThat(SlurmState.of("RUNNING", "None", true)).isEqualTo(JobState.RUNNING);
+    assertThat(SlurmState.of("COMPLETING", "None", true)).isEqualTo(JobState.COMPLETING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1:00, 60",
+    "01:30:05, 5405",
+    "365-00:00:00, 31536000",
+    "2-03:04:05, 183845",
+    "UNLIMITED,",
+    "Partition_Limit,",
+    "N/A,",
+    "'',",
+  })
+  void a_time_limit_is_read_as_slurm_prints_it(String text, Long seconds) {
+    Instant start = Instant.ofEpochSecond(1000);
+
+    assertThat(SlurmTime.limit(start, text))
+        .isEqualTo(seconds == null ? null : start.plusSeconds(seconds));
+    assertThat(SlurmTime.limit(null, text)).isNull();
   }
 
   @Test
   void an_unknown_word_is_neither_running_nor_over_and_is_shown() {
-    assertThat(SlurmState.of("FLYING", "")).isEqualTo(JobState.COMPLETING);
+    assertThat(SlurmState.of("FLYING", "", false)).isEqualTo(JobState.COMPLETING);
     assertThat(SlurmState.reason("FLYING", "None")).isEqualTo("FLYING");
   }
 

@@ -36,7 +36,10 @@ class SqueueTest {
                 List.of("c1"),
                 SUBMITTED,
                 SUBMITTED,
-                SUBMITTED));
+                SUBMITTED,
+                "",
+                SUBMITTED.plusSeconds(3600),
+                null));
   }
 
   @Test
@@ -61,6 +64,7 @@ class SqueueTest {
     JobReport report = reports.get("hpk-timeout");
     assertThat(report.state()).isEqualTo(JobState.RUNNING);
     assertThat(report.started()).isEqualTo(SUBMITTED);
+    assertThat(report.limit()).isEqualTo(SUBMITTED.plusSeconds(60));
     assertThat(report.ended()).isNull();
     assertThat(report.exit()).isEmpty();
   }
@@ -69,8 +73,10 @@ class SqueueTest {
   void waiting_jobs_tell_why_and_have_no_host_and_no_start() {
     assertThat(reports.get("hpk-held").state()).isEqualTo(JobState.HELD);
     JobReport report = reports.get("hpk-dependency");
-    assertThat(report.state()).isEqualTo(JobState.PENDING);
+    assertThat(report.state()).isEqualTo(JobState.HELD);
     assertThat(report.reason()).isEqualTo("DependencyNeverSatisfied");
+    assertThat(report.explanation()).contains("depends on");
+    assertThat(report.limit()).isNull();
     assertThat(report.hosts()).isEmpty();
     assertThat(report.started()).isNull();
   }

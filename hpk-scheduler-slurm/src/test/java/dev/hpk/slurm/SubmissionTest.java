@@ -72,7 +72,7 @@ class SubmissionTest {
 
   @Test
   void a_repeated_attempt_takes_the_ended_job_that_only_accounting_knows() {
-    runner.prints("sacct", "41|COMPLETED|0:0|1|2|3|c1|" + NAME + "\n");
+    runner.prints("sacct", "41|COMPLETED|0:0|1|2|3|01:00:00|c1|" + NAME + "\n");
 
     assertThat(scheduler.submit(job, SubmitAttempt.REPEATED)).isEqualTo(new JobId("41"));
     assertThat(runner.commands("sbatch")).isEmpty();

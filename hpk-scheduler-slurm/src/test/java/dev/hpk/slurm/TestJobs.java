@@ -74,7 +74,19 @@ final class TestJobs {
       String name,
       String comment) {
     return String.format(
-        "%-24s%-24s%-16s%-24s%-24s%-24s%-200s%-120s%-64s%-300s%n",
-        id, state, exitCode, "1796041604", "1796041605", "1796041700", host, reason, name, comment);
+        "%-24s%-24s%-16s%-24s%-24s%-24s%-16s%-24s%-8s%-200s%-120s%-64s%-300s%n",
+        id,
+        state,
+        exitCode,
+        "1796041604",
+        "1796041605",
+        "1796041700",
+        "1:00:00",
+        "N/A",
+        "0",
+        host,
+        reason,
+        name,
+        comment);
   }
 }

@@ -2,6 +2,7 @@ package dev.hpk.api.job;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param submitted when it was submitted; null when unknown
  * @param started when it started; null when it did not
  * @param ended when it ended; null when it did not
+ * @param explanation what the reason means, for people, as a clause such as {@code the hosts it
+ *     asks for are in use}; "" when there is nothing to add
+ * @param limit when its time limit ends or would have ended it; null when it has none, waits, or it
+ *     is unknown
+ * @param preempted when the batch system began to end it in favour of another job; null when it did
+ *     not
  */
 public record JobReport(
     JobId id,
@@ -31,10 +38,32 @@ public record JobReport(
     List<String> hosts,
     @Nullable Instant submitted,
     @Nullable Instant started,
-    @Nullable Instant ended) {
+    @Nullable Instant ended,
+    String explanation,
+    @Nullable Instant limit,
+    @Nullable Instant preempted) {
 
   public JobReport {
     hosts = List.copyOf(hosts);
+    // what an earlier version wrote down has none
+    explanation = Objects.requireNonNullElse(explanation, "");
+  }
+
+  /** A report of a job without a limit of its time. */
+  public JobReport(
+      JobId id,
+      String name,
+      JobState state,
+      String reason,
+      @Nullable Integer exitCode,
+      @Nullable Integer signal,
+      List<String> hosts,
+      @Nullable Instant submitted,
+      @Nullable Instant started,
+      @Nullable Instant ended) {
+    this(
+        id, name, state, reason, exitCode, signal, hosts, submitted, started, ended, "", null,
+        null);
   }
 
   /** A report of which only the state is known. */

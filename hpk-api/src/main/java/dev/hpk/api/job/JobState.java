@@ -7,7 +7,7 @@ package dev.hpk.api.job;
 public enum JobState {
   /** Waits for its turn or its resources. */
   PENDING(Phase.WAITING),
-  /** Waits because somebody holds it. */
+  /** Waits for somebody to act: it is held, or waits for what does not come by itself. */
   HELD(Phase.WAITING),
   /** Has hosts, which are being made ready. */
   CONFIGURING(Phase.WAITING),
