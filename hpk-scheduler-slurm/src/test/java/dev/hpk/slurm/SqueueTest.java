@@ -131,4 +131,29 @@ class SqueueTest {
         .findFirst()
         .orElseThrow();
   }
+
+  @Test
+  void jobs_that_gave_way_in_order_tell_since_when() {
+    JobReport report = ends().get("hpk-preempted");
+    assertThat(report.state()).isEqualTo(JobState.FAILED);
+    assertThat(report.exit()).hasValue(143);
+    assertThat(report.preempted()).isNotNull().isBefore(report.ended());
+    assertThat(ends().get("hpk-suspended").preempted()).isNull();
+  }
+
+  @Test
+  void jobs_that_were_put_back_into_the_queue_are_told_from_those_that_wait_for_the_first_time() {
+    assertThat(ends().get("hpk-requeued").state()).isEqualTo(JobState.REQUEUED);
+    assertThat(ends().get("hpk-special").state()).isEqualTo(JobState.REQUEUED);
+    assertThat(ends().get("hpk-begin").state()).isEqualTo(JobState.PENDING);
+    assertThat(ends().get("hpk-held-admin").state()).isEqualTo(JobState.HELD);
+    assertThat(ends().get("hpk-suspended").state()).isEqualTo(JobState.SUSPENDED);
+    assertThat(ends().get("hpk-priority").explanation()).contains("higher priority");
+  }
+
+  private static Map<String, JobReport> ends() {
+    return Squeue.parse(Fixtures.read("squeue-ends-22.05.8.txt")).stream()
+        .map(QueueEntry::report)
+        .collect(Collectors.toMap(JobReport::name, Function.identity()));
+  }
 }
