@@ -93,8 +93,10 @@ final class FactGatherer {
     JobReport job = report(tracked.entry());
     PodHistory history = journal.history(tracked.uid());
     boolean runs = history.started() != null && history.stopping() == null && !history.hasEnded();
-    boolean told = job == null || job.preempted() == null || tracked.wasGiveWayTold();
-    return told || !runs || job.state() != JobState.RUNNING ? null : job.limit();
+    if (job == null || job.preempted() == null || job.state() != JobState.RUNNING) {
+      return null;
+    }
+    return runs && !tracked.wasGiveWayTold() ? job.limit() : null;
   }
 
   private @Nullable Boolean jobExists(String uid, @Nullable LedgerEntry entry) {

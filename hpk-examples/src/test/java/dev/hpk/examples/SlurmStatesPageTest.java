@@ -193,7 +193,7 @@ class SlurmStatesPageTest {
   private static PodObservation observation(
       Pod pod, Stage stage, @Nullable JobReport report, PodHistory history) {
     return new PodObservation(
-        pod, NODE, "apptainer", stage, JOB.value(), report, history, null, false, false);
+        pod, NODE, "apptainer", stage, JOB.value(), report, history, null, Map.of(), false, false);
   }
 
   private static Pod pod() {
