@@ -148,7 +148,7 @@ class SqueueTest {
     assertThat(ends().get("hpk-begin").state()).isEqualTo(JobState.PENDING);
     assertThat(ends().get("hpk-held-admin").state()).isEqualTo(JobState.HELD);
     assertThat(ends().get("hpk-suspended").state()).isEqualTo(JobState.SUSPENDED);
-    assertThat(ends().get("hpk-priority").explanation()).contains("higher priority");
+    assertThat(ends().get("hpk-priority").explanation()).contains("in use");
   }
 
   private static Map<String, JobReport> ends() {
