@@ -45,11 +45,20 @@ hpk_net_close() {
   hpk_socket=
 }
 
-# hpk_net_take COUNT: reads so many bytes from hpk_socket, at most; adds them to hpk_taken, without
-# NULs. Returns 1 when the connection ended before, 2 when the time is over.
+# hpk_net_take COUNT [text]: reads so many bytes from hpk_socket, at most; adds them to hpk_taken,
+# without NULs. Returns 1 when the connection ended before, 2 when the time is over. A text has no NULs
+# and can be read in blocks; else bash reads byte by byte.
 hpk_net_take() {
   local piece code
   local -i bytes=$1
+  if [[ -n ${2-} ]]; then
+    hpk_left || return 2
+    IFS= read -r -N "$bytes" -t "$hpk_rest_of" -u "$hpk_socket" piece
+    code=$?
+    hpk_taken+=$piece
+    ((code <= 128)) || return 2
+    return "$code"
+  fi
   while ((bytes > 0)); do
     hpk_left || return 2
     IFS= read -r -d '' -n "$bytes" -t "$hpk_rest_of" -u "$hpk_socket" piece

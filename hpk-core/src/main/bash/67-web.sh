@@ -8,7 +8,7 @@ hpk_web_most=10240 # bytes of a body that count (kubelet probe/http maxRespBodyL
 # there is one whose body is not whole; hpk_said says why, as Go does.
 hpk_web_get() {
   local line header request="GET $4 HTTP/1.1"$'\r\n'"Host: $5"$'\r\n' code
-  hpk_web_code='' hpk_web_location='' hpk_web_body='' hpk_web_tool=
+  hpk_web_code='' hpk_web_location='' hpk_web_body='' hpk_web_tool='' hpk_web_lines=0 hpk_late=
   for header in "${@:6}"; do
     request+=$header$'\r\n'
   done
@@ -82,7 +82,7 @@ hpk_web_complaint() {
 
 # hpk_web_answer: reads from hpk_socket.
 hpk_web_answer() {
-  local line length='' chunked=
+  local line length='' chunked='' text=
   local -i lines=0 interim=0
   while true; do
     hpk_web_line || return 1
@@ -91,7 +91,7 @@ hpk_web_answer() {
       return 1
     fi
     hpk_web_code=${line:9:3}
-    length='' chunked=''
+    length='' chunked='' text=''
     while true; do
       hpk_web_line || return 1
       [[ -n $line ]] || break
@@ -104,6 +104,7 @@ hpk_web_answer() {
         location:*) hpk_web_location=${line#*:} hpk_web_location=${hpk_web_location##*([[:blank:]])} ;;
         content-length:*) length=${line//[!0-9]/} ;;
         transfer-encoding:*chunked*) chunked=1 ;;
+        content-type:*text/* | content-type:*json*) text=text ;;
       esac
     done
     # some lines may come before the answer itself
@@ -122,12 +123,12 @@ hpk_web_answer() {
   else
     ((${#length} <= 9)) || length=$hpk_web_most
     if [[ -z $length ]]; then
-      hpk_net_take "$hpk_web_most"
+      hpk_net_take "$hpk_web_most" "$text"
       (($? != 2))
     else
       length=$((10#$length))
       ((length <= hpk_web_most)) || length=$hpk_web_most
-      hpk_net_take "$length"
+      ((length == 0)) || hpk_net_take "$length" "$text"
     fi
   fi || hpk_said='unexpected EOF'
   hpk_web_body=$hpk_taken
@@ -148,17 +149,18 @@ hpk_web_chunks() {
     ((size > 0)) || break
     total+=size
     ((total <= hpk_web_most)) || size=$((size - total + hpk_web_most))
-    hpk_net_take "$size" || return 1
+    hpk_net_take "$size" "$text" || return 1
     ((total >= hpk_web_most)) || hpk_web_line || return 1
   done
   hpk_said=
 }
 
-# hpk_web_line: sets line.
+# hpk_web_line: sets line. The clock is not asked for each; ALRM comes when it takes too long.
 hpk_web_line() {
   local code
   hpk_said='context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
-  hpk_left || return 1
+  ((hpk_web_lines++ % 8)) || hpk_left || return 1
+  [[ -z $hpk_late ]] || return 1
   IFS= read -r -n 65536 -t "$hpk_rest_of" -u "$hpk_socket" line
   code=$?
   ((code <= 128)) || return 1

@@ -137,7 +137,11 @@ hpk_grpc_check() {
       hpk_said='error: health rpc probe failed: the server does not speak HTTP/2'
       return 1
     fi
-    hpk_grpc_bytes "$size"
+    if ((type == 0 || type == 1 && flags & 1)); then
+      hpk_grpc_bytes "$size"
+    else
+      hpk_net_take "$size" # what they hold does not matter
+    fi
     code=$?
     ((code == 0)) || break
     case $type in
