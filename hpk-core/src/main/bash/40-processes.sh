@@ -192,10 +192,12 @@ hpk_is_foreign() {
   ((${#hpk_words[@]})) && [[ "${hpk_words[*]}" != "$hpk_own_words" ]]
 }
 
-# hpk_is_apart PID: whether the process has a mount namespace other than the supervisor's. Engines
-# run helpers on the host, such as `sh -c newuidmap`, by names that a container's process can have.
+# hpk_is_apart PID: whether the process has a mount namespace other than the supervisor's and the
+# sandbox's. Engines run helpers there, such as `sh -c newuidmap`, by names that a container's process
+# can have.
 hpk_is_apart() {
-  [[ -e /proc/$1/ns/mnt && ! /proc/$1/ns/mnt -ef /proc/$BASHPID/ns/mnt ]]
+  [[ -e /proc/$1/ns/mnt && ! /proc/$1/ns/mnt -ef /proc/$BASHPID/ns/mnt ]] &&
+    [[ -z ${HPK_SANDBOX_PID-} || ! /proc/$1/ns/mnt -ef /proc/$HPK_SANDBOX_PID/ns/mnt ]]
 }
 
 # Remembers how the supervisor itself looks, and so do its forks until they have another program.

@@ -61,12 +61,7 @@ hpk_drive() {
 hpk_try_start() {
   local image=${HPK_CONTAINER_IMAGES[$1]-}
   if ! hpk_target "$1" || ! hpk_volumes "$1"; then
-    hpk_show_waiting "$1" "$hpk_problem_reason" "$hpk_problem"
-    hpk_state[$1]=waiting
-    hpk_double "${hpk_delay_of[$1]}" 1 30
-    hpk_delay_of[$1]=$hpk_delay
-    hpk_due[$1]=$((hpk_now + hpk_delay))
-    hpk_at "${hpk_due[$1]}"
+    hpk_wait_for_problem "$1"
     return
   fi
   if [[ -n $image ]] && ! hpk_need_image "$image"; then
@@ -85,8 +80,37 @@ hpk_try_start() {
     hpk_at $((hpk_now + 100))
     return
   fi
+  if ! hpk_user_allowed "$1"; then
+    hpk_wait_for_problem "$1"
+    return
+  fi
   [[ ${hpk_state[$1]} != waiting ]] || hpk_delay_of[$1]=0
   hpk_launch "$1"
+}
+
+# hpk_wait_for_problem INDEX: tries again later, for hpk_problem.
+hpk_wait_for_problem() {
+  hpk_show_waiting "$1" "$hpk_problem_reason" "$hpk_problem"
+  hpk_state[$1]=waiting
+  hpk_double "${hpk_delay_of[$1]}" 1 30
+  hpk_delay_of[$1]=$hpk_delay
+  hpk_due[$1]=$((hpk_now + hpk_delay))
+  hpk_at "${hpk_due[$1]}"
+}
+
+# hpk_user_allowed INDEX: whether the image's own user may run a container that must not run as root
+# (kubelet verifyRunAsNonRoot).
+hpk_user_allowed() {
+  hpk_has "hpk_container_$1_must_not_be_root" || return 0
+  local place="(pod: \"${HPK_POD_NAME}_$HPK_POD_NAMESPACE($HPK_POD_UID)\", container: ${HPK_CONTAINERS[$1]})"
+  hpk_problem_reason=CreateContainerConfigError
+  hpk_has "hpk_container_$1_image_user" && HPK_IMAGE_USER=$("hpk_container_$1_image_user" 2>/dev/null </dev/null)
+  case ${HPK_IMAGE_USER%%:*} in
+    '' | 0) hpk_problem="container has runAsNonRoot and image will run as root $place" ;;
+    *[!0-9]*) hpk_problem="container has runAsNonRoot and image has non-numeric user (${HPK_IMAGE_USER%%:*}), cannot verify user is non-root $place" ;;
+    *) return 0 ;;
+  esac
+  return 1
 }
 
 # hpk_show_waiting INDEX REASON MESSAGE: says so in the journal, once.

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The sandbox: what holds the namespaces that the containers of the pod share.
 
+hpk_nameservers=() # those of a network of the pod's own
 hpk_sandbox_state= # nothing yet, `starting`, `ready` or `waiting`
 hpk_sandbox_due=0
 hpk_sandbox_delay=0
@@ -16,9 +17,7 @@ hpk_sandbox_ready() {
       fi
       ;;
     starting)
-      if [[ -n ${hpk_child[x0]-} ]] && hpk_find_holder "${hpk_child[x0]}"; then
-        # shellcheck disable=SC2034 # for the head's commands
-        HPK_SANDBOX_PID=$hpk_found
+      if [[ -n ${hpk_child[x0]-} ]] && hpk_see_sandbox "${hpk_child[x0]}"; then
         hpk_sandbox_stands
         return
       fi
@@ -31,6 +30,9 @@ hpk_sandbox_ready() {
     return
   fi
   hpk_sandbox_state=starting
+  hpk_sandbox_file=
+  hpk_has hpk_sandbox_file && hpk_sandbox_file=$(hpk_sandbox_file)
+  [[ -z $hpk_sandbox_file ]] || rm -f -- "$hpk_sandbox_file"
   hpk_spawn x0 hpk_sandbox_child
   hpk_at $((hpk_now + 5))
   return 1
@@ -43,12 +45,44 @@ hpk_sandbox_child() {
   hpk_sandbox
 }
 
+# hpk_see_sandbox CHILD: 0 when the namespaces stand. Sets HPK_SANDBOX_PID.
+hpk_see_sandbox() {
+  if [[ -z $hpk_sandbox_file ]]; then
+    hpk_find_holder "$1" || return 1
+    HPK_SANDBOX_PID=$hpk_found
+    return
+  fi
+  [[ -e $hpk_sandbox_file ]] || return 1
+  local word text addresses=
+  hpk_nameservers=()
+  while IFS=' ' read -r word text; do
+    case $word in
+      process) HPK_SANDBOX_PID=$text ;;
+      address) addresses+=${addresses:+,}$text ;;
+      nameserver) hpk_nameservers+=("$text") ;;
+      warning) hpk_event_line "" Warning NetworkNotReady "$text" ;;
+    esac
+  done <"$hpk_sandbox_file"
+  [[ -z $addresses ]] || HPK_POD_ADDRESSES=$addresses HPK_POD_ADDRESS=${addresses%%,*}
+}
+
 hpk_sandbox_stands() {
   hpk_sandbox_state=ready
+  hpk_write_names
+  hpk_check_ports
   hpk_fields=
-  hpk_field address "$HPK_POD_ADDRESS"
+  hpk_field address "$HPK_POD_ADDRESSES"
   [[ -z ${HPK_SANDBOX_PID-} ]] || hpk_number pid "$HPK_SANDBOX_PID"
   hpk_pod_line sandbox
+}
+
+# hpk_in_network WORD...: runs a command of the host in the network of the pod, in the foreground.
+hpk_in_network() {
+  if [[ ${HPK_NETWORK-host} == host ]]; then
+    "$@"
+  else
+    nsenter --preserve-credentials --user --net --target "$HPK_SANDBOX_PID" -- "$@"
+  fi
 }
 
 # hpk_sandbox_ended CODE: it is made again, unless containers are in it: they cannot do without.

@@ -1,17 +1,23 @@
 # shellcheck shell=bash
-# The address of the host, out of /proc alone.
+# The addresses of the host, out of /proc alone.
 
-# hpk_find_address: sets HPK_POD_ADDRESS to HPK_ADDRESS of the head, else to the host's address on
-# the network of its default route, else to its first one that is not of the loopback, else to
-# 127.0.0.1.
+# hpk_find_address: sets HPK_HOST_ADDRESSES to HPK_ADDRESS of the head, else to the host's address of
+# each family on the interface of its default route, else its first that others reach, else
+# 127.0.0.1, with commas between them; HPK_HOST_ADDRESS to the first. A pod's are the same until its
+# network says otherwise.
 hpk_find_address() {
-  HPK_POD_ADDRESS=${HPK_ADDRESS-}
-  [[ -z $HPK_POD_ADDRESS ]] || return 0
-  hpk_local_addresses
-  hpk_address_of_route
-  [[ -n $HPK_POD_ADDRESS ]] || HPK_POD_ADDRESS=${hpk_addresses[0]-}
-  [[ -n $HPK_POD_ADDRESS ]] || hpk_address_of_version_6
-  [[ -n $HPK_POD_ADDRESS ]] || HPK_POD_ADDRESS=127.0.0.1
+  HPK_HOST_ADDRESSES=${HPK_ADDRESS-}
+  if [[ -z $HPK_HOST_ADDRESSES ]]; then
+    local four='' six=''
+    hpk_local_addresses
+    hpk_address_of_route
+    four=${four:-${hpk_addresses[0]-}}
+    hpk_address_of_version_6
+    HPK_HOST_ADDRESSES=$four${six:+${four:+,}$six}
+    HPK_HOST_ADDRESSES=${HPK_HOST_ADDRESSES:-127.0.0.1}
+  fi
+  HPK_HOST_ADDRESS=${HPK_HOST_ADDRESSES%%,*}
+  HPK_POD_ADDRESSES=$HPK_HOST_ADDRESSES HPK_POD_ADDRESS=$HPK_HOST_ADDRESS
 }
 
 # Sets hpk_addresses to the host's own addresses: those that the kernel routes to itself.
@@ -31,7 +37,7 @@ hpk_local_addresses() {
   done </proc/net/fib_trie
 } 2>/dev/null
 
-# Sets HPK_POD_ADDRESS to the one of hpk_addresses in a network of the interface of the default route.
+# Sets four to the one of hpk_addresses in a network of the interface of the default route.
 hpk_address_of_route() {
   local name target mask address route default=
   local -a routes=()
@@ -48,7 +54,7 @@ hpk_address_of_route() {
     for route in "${routes[@]}"; do
       read -r name target mask <<<"$route"
       if [[ $name == "$default" ]] && (((hpk_number_of & 16#$mask) == 16#$target)); then
-        HPK_POD_ADDRESS=$address
+        four=$address
         return
       fi
     done
@@ -63,13 +69,41 @@ hpk_address_number() {
   hpk_number_of=$((part[3] << 24 | part[2] << 16 | part[1] << 8 | part[0]))
 }
 
+# Sets six to the host's address of global scope on the interface of the default route of version 6,
+# else to its first one.
 hpk_address_of_version_6() {
-  local hex scope text
-  while read -r hex _ _ scope _; do
+  local hex scope name target length default='' first=''
+  while read -r target length _ _ _ _ _ _ _ name; do
+    [[ $target$length != 0000000000000000000000000000000000 || $name == lo ]] || default=${default:-$name}
+  done </proc/net/ipv6_route
+  while read -r hex _ _ scope _ name; do
     [[ $scope == 00 ]] || continue
-    printf -v text '%s:' "${hex:0:4}" "${hex:4:4}" "${hex:8:4}" "${hex:12:4}" "${hex:16:4}" \
-      "${hex:20:4}" "${hex:24:4}" "${hex:28:4}"
-    HPK_POD_ADDRESS=${text%:}
-    return
+    first=${first:-$hex}
+    if [[ $name == "$default" ]]; then
+      hpk_version_6 "$hex"
+      return
+    fi
   done </proc/net/if_inet6
+  [[ -z $first ]] || hpk_version_6 "$first"
 } 2>/dev/null
+
+# hpk_version_6 HEX: sets six to an address as RFC 5952 writes it.
+hpk_version_6() {
+  local text=: part zeros
+  local -i next
+  for ((next = 0; next < 32; next += 4)); do
+    printf -v part '%x' "0x${1:next:4}"
+    text+=$part:
+  done
+  six=${text#:} six=${six%:}
+  # the longest run of two or more zeros, the first of equals
+  for zeros in 0:0:0:0:0:0:0:0 0:0:0:0:0:0:0 0:0:0:0:0:0 0:0:0:0:0 0:0:0:0 0:0:0 0:0; do
+    [[ $text == *:"$zeros":* ]] || continue
+    six=${text%%":$zeros:"*}::${text#*":$zeros:"}
+    six=${six#:} six=${six%:}
+    [[ $six != : ]] || six=::
+    [[ $six == ::* || $text != ":$zeros:"* ]] || six=:$six
+    [[ $six == *:: || $text != *":$zeros:" || $six == :: ]] || six+=:
+    return
+  done
+}

@@ -50,10 +50,10 @@ hpk_main() {
   fi
   export HPK_POD_MARK=$HPK_POD_UID.supervisor
   hpk_find_address
-  HPK_HOST_ADDRESS=$HPK_POD_ADDRESS HPK_LATE_VARIABLES=()
+  HPK_LATE_VARIABLES=()
   hpk_fields=
   hpk_field host "$hpk_host"
-  hpk_field address "$HPK_POD_ADDRESS"
+  hpk_field address "$HPK_HOST_ADDRESSES"
   hpk_pod_line started
   hpk_make_scratch || exit 1
   hpk_find_memory

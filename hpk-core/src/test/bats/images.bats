@@ -35,7 +35,7 @@ showing() {
   run_pod 0
   [[ $(log_of a) == "<$work/images/x.sif></entry><a b><c\"d><é😀><\$(x)"$'\n'"></w d>" ]]
   [[ $(<"$work/images/x.sif") == image ]]
-  [[ $(ls "$work/images") == $'x.lock\nx.sif\nx.sif.command\nx.sif.directory\nx.sif.entrypoint' ]]
+  [[ $(ls "$work/images") == $'x.lock\nx.sif\nx.sif.command\nx.sif.directory\nx.sif.entrypoint\nx.sif.user' ]]
 }
 
 @test "an image that is there is not fetched again, unless the policy is ALWAYS" {

@@ -16,7 +16,7 @@ teardown() {
   join_script "$work/joined.sh" hpk_main
   run shellcheck --norc --shell=bash --include=SC2154,SC2034 --format=gcc "$work/joined.sh"
   local unexpected
-  unexpected=$(grep -vE ' HPK_(IMAGE_(ENTRYPOINT|COMMAND|DIRECTORY)|HOST_ADDRESS|SANDBOX_PID|CONTAINER_PID|ATTEMPT) appears unused' <<<"$output" || true)
+  unexpected=$(grep -vE ' HPK_(IMAGE_(ENTRYPOINT|COMMAND|DIRECTORY)|IMAGE_USER|(HOST|POD)_ADDRESS|SANDBOX_PID|CONTAINER_PID|ATTEMPT) appears unused' <<<"$output" || true)
   [[ -z $unexpected ]] || fail_with "$unexpected"
 }
 

@@ -15,6 +15,14 @@ HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=()
 HPK_SUB_PATHS=()
+HPK_NETWORK='host'
+HPK_HOSTNAME='web'
+HPK_SHORT_HOSTNAME='web'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -106,8 +114,10 @@ hpk_container_0_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-a' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/a/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    'main'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'main'
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/a.pid'
@@ -125,8 +135,10 @@ hpk_container_1_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-b' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/b/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    'main'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'main'
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/b.pid'
@@ -144,8 +156,10 @@ hpk_container_2_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-c' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/c/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    'main'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'main'
 }
 hpk_container_2_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/c.pid'
@@ -163,8 +177,10 @@ hpk_container_3_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-d' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/d/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    'main'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'main'
 }
 hpk_container_3_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/d.pid'
@@ -182,8 +198,10 @@ hpk_container_4_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-e' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/e/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    'main'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'main'
 }
 hpk_container_4_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/e.pid'

@@ -15,6 +15,14 @@ HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=()
 HPK_SUB_PATHS=()
+HPK_NETWORK='host'
+HPK_HOSTNAME='shell'
+HPK_SHORT_HOSTNAME='shell'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -74,8 +82,10 @@ hpk_container_0_run() {
   exec 'engine' 'run' '--name' 'hpk-00000000-0000-0000-0000-000000000001-none' '--host' 'shell' \
     '--network' 'host' '--mount' \
     '/shared/pods/00000000-0000-0000-0000-000000000001/containers/none/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    'true'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'true'
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/none.pid'
@@ -93,7 +103,10 @@ hpk_container_1_run() {
   exec 'engine' 'run' '--name' 'hpk-00000000-0000-0000-0000-000000000001-shell' '--host' 'shell' \
     '--network' 'host' '--mount' \
     '/shared/pods/00000000-0000-0000-0000-000000000001/containers/shell/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'sh'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'sh'
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/shell.pid'
@@ -111,8 +124,10 @@ hpk_container_2_run() {
   exec 'engine' 'run' '--name' 'hpk-00000000-0000-0000-0000-000000000001-filter' '--host' 'shell' \
     '--network' 'host' '--mount' \
     '/shared/pods/00000000-0000-0000-0000-000000000001/containers/filter/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    'cat'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'cat'
 }
 hpk_container_2_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/filter.pid'

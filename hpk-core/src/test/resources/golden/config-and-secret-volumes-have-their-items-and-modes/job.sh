@@ -19,6 +19,14 @@ HPK_COPIES=(
   '0' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config' 'sub/one.conf' 'copies/0-0'
   '0' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config' 'not/there' 'copies/0-1'
 )
+HPK_NETWORK='host'
+HPK_HOSTNAME='web'
+HPK_SHORT_HOSTNAME='web'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -67,8 +75,10 @@ hpk_container_0_run() {
     '/etc/app' 'ro' '--mount' "${HPK_SCRATCH}"'/copies/0-0' '/etc/one.conf' 'ro' '--mount' \
     "${HPK_SCRATCH}"'/copies/0-1' '/etc/empty' 'ro' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/main/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    'main'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'main'
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/main.pid'

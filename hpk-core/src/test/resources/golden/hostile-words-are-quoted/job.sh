@@ -17,6 +17,14 @@ HPK_HOST_PATHS=(
   '0' '' '/data/`x`' 'host'
 )
 HPK_SUB_PATHS=()
+HPK_NETWORK='host'
+HPK_HOSTNAME='web'
+HPK_SHORT_HOSTNAME='web'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -61,10 +69,12 @@ hpk_container_0_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-main' '--host' 'web' \
     '--network' 'host' '--mount' '/data/`x`' '/m nt'\''s/$HOME' 'rw' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/main/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' '/a b/$(x)'\''' '--variable' 'A.B-c' \
-    "${HPK_IMAGE_FILE}" '--' 'it'\''s' '$(touch x)' '`touch x`' 'a
-b' '\' '"' '' '-n' '*' '$(HOME)' \
-    ''\''; exit 1; '\'''
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' '/a b/$(x)'\''' \
+    '--variable' 'A.B-c' "${HPK_IMAGE_FILE}" '--' 'it'\''s' '$(touch x)' '`touch x`' 'a
+b' '\' '"' \
+    '' '-n' '*' '$(HOME)' ''\''; exit 1; '\'''
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/main.pid'

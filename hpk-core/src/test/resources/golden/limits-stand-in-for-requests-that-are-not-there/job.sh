@@ -19,6 +19,14 @@ HPK_LIMITS=(
   '1073741824' 'Pod ephemeral local storage usage exceeds the total limit of containers 1Gi. ' 'c/0 c/1'
   '1073741824' 'Container limited exceeded its local ephemeral storage limit "1Gi". ' 'c/0'
 )
+HPK_NETWORK='host'
+HPK_HOSTNAME='limits'
+HPK_SHORT_HOSTNAME='limits'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -76,8 +84,10 @@ hpk_container_0_run() {
   exec 'engine' 'run' '--name' 'hpk-00000000-0000-0000-0000-000000000001-limited' '--host' 'limits' \
     '--network' 'host' '--mount' \
     '/shared/pods/00000000-0000-0000-0000-000000000001/containers/limited/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--memory' '8589934592' '--directory' "${HPK_IMAGE_DIRECTORY}" \
-    "${HPK_IMAGE_FILE}" '--' 'true'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--memory' '8589934592' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'true'
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/limited.pid'
@@ -95,8 +105,10 @@ hpk_container_1_run() {
   exec 'engine' 'run' '--name' 'hpk-00000000-0000-0000-0000-000000000001-asking' '--host' 'limits' \
     '--network' 'host' '--mount' \
     '/shared/pods/00000000-0000-0000-0000-000000000001/containers/asking/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--memory' '8589934592' '--directory' "${HPK_IMAGE_DIRECTORY}" \
-    "${HPK_IMAGE_FILE}" '--' 'true'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--memory' '8589934592' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'true'
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/asking.pid'

@@ -15,6 +15,14 @@ HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=()
 HPK_SUB_PATHS=()
+HPK_NETWORK='host'
+HPK_HOSTNAME='web'
+HPK_SHORT_HOSTNAME='web'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -84,7 +92,10 @@ hpk_container_0_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-tries' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/tries/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/tries.pid'
@@ -102,7 +113,10 @@ hpk_container_1_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-tries-too' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/tries-too/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/tries-too.pid'
@@ -120,7 +134,10 @@ hpk_container_2_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-beside' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/beside/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
 }
 hpk_container_2_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/beside.pid'
@@ -138,7 +155,10 @@ hpk_container_3_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-plain' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/plain/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
 }
 hpk_container_3_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/plain.pid'
@@ -156,7 +176,10 @@ hpk_container_4_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-always' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/always/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
 }
 hpk_container_4_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/always.pid'
@@ -174,7 +197,10 @@ hpk_container_5_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-ruled' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/ruled/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'a'
 }
 hpk_container_5_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/ruled.pid'

@@ -21,6 +21,14 @@ HPK_SUB_PATHS=(
   '1' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/disk' 'pods/web'
   '1' '/data' 'a/b'
 )
+HPK_NETWORK='host'
+HPK_HOSTNAME='web'
+HPK_SHORT_HOSTNAME='web'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -71,8 +79,10 @@ hpk_container_0_run() {
     '--network' 'host' '--mount' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/disk' \
     '/work' 'rw' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/prepare/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'sh' \
-    '-c' 'echo x > /work/file'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' 'sh' '-c' 'echo x > /work/file'
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/prepare.pid'
@@ -93,8 +103,10 @@ hpk_container_1_run() {
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/disk/pods/web' '/mine' 'rw' '--mount' \
     '/data/a/b' '/data' 'rw' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/main/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" '--variable' 'POD' \
-    "${HPK_IMAGE_FILE}" '--' 'main'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" '--variable' 'POD' "${HPK_IMAGE_FILE}" '--' 'main'
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/main.pid'

@@ -15,6 +15,14 @@ HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=()
 HPK_SUB_PATHS=()
+HPK_NETWORK='host'
+HPK_HOSTNAME='web'
+HPK_SHORT_HOSTNAME='web'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -65,9 +73,11 @@ hpk_container_0_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-main' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/main/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--memory' '268435456' '--directory' "${HPK_IMAGE_DIRECTORY}" \
-    '--variable' 'PLAIN' '--variable' 'GREETING' '--variable' 'PASSWORD' '--variable' 'URL' \
-    '--variable' 'POD' '--variable' 'CPUS' "${HPK_IMAGE_FILE}" '--' 'env'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--memory' '268435456' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" '--variable' 'PLAIN' '--variable' 'GREETING' '--variable' 'PASSWORD' \
+    '--variable' 'URL' '--variable' 'POD' '--variable' 'CPUS' "${HPK_IMAGE_FILE}" '--' 'env'
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/main.pid'

@@ -15,6 +15,14 @@ HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=()
 HPK_SUB_PATHS=()
+HPK_NETWORK='host'
+HPK_HOSTNAME='web'
+HPK_SHORT_HOSTNAME='web'
+HPK_DOMAIN=''
+HPK_NODE_HOSTS=''
+HPK_DNS='host'
+HPK_DNS_MISSING='yes'
+HPK_DNS_SEARCHES=()
 HPK_PULL_BACKOFF=10
 HPK_PULL_BACKOFF_LIMIT=300
 HPK_IMAGES=(
@@ -64,8 +72,11 @@ hpk_container_0_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-both' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/both/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    "${HPK_IMAGE_ENTRYPOINT[@]}" "${HPK_IMAGE_COMMAND[@]}"
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' "${HPK_IMAGE_ENTRYPOINT[@]}" \
+    "${HPK_IMAGE_COMMAND[@]}"
 }
 hpk_container_0_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/both.pid'
@@ -83,8 +94,10 @@ hpk_container_1_run() {
   exec 'engine' 'run' '--name' 'hpk-0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60-own-args' '--host' 'web' \
     '--network' 'host' '--mount' \
     '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/containers/own-args/'"${HPK_ATTEMPT}"'.message' \
-    '/dev/termination-log' 'rw' '--directory' "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' \
-    "${HPK_IMAGE_ENTRYPOINT[@]}" 'serve'
+    '/dev/termination-log' 'rw' '--mount' "${HPK_SCRATCH}"'/etc/hostname' '/etc/hostname' 'rw' \
+    '--mount' "${HPK_SCRATCH}"'/etc/hosts' '/etc/hosts' 'rw' '--mount' \
+    "${HPK_SCRATCH}"'/etc/resolv.conf' '/etc/resolv.conf' 'rw' '--directory' \
+    "${HPK_IMAGE_DIRECTORY}" "${HPK_IMAGE_FILE}" '--' "${HPK_IMAGE_ENTRYPOINT[@]}" 'serve'
 }
 hpk_container_1_pid_file() {
   'printf' '%s\n' "${HPK_SCRATCH}"'/own-args.pid'

@@ -61,6 +61,18 @@ public interface ContainerRuntime extends AutoCloseable {
   }
 
   /**
+   * The file, on the job's host, that the sandbox command makes, whole and at once, when all of the
+   * pod's namespaces stand; empty when its first process of another name than unshare or nsenter
+   * shows that. Its lines: {@code process ID}, the process that holds the namespaces; {@code
+   * address IP}, at most one of each family, the pod's addresses where they are not the host's;
+   * {@code nameserver IP}, which takes the place of the host's resolvers where those are loopback
+   * addresses; {@code warning TEXT}, for the pod's owner, shown as an event.
+   */
+  default Optional<Word> sandboxFile(SandboxSpec sandbox) {
+    return Optional.empty();
+  }
+
+  /**
    * A command, run beside the container, that runs these words inside it with its environment, root
    * and working directory; empty when this engine cannot. The container's image, mounts and limits
    * may be unknown to the caller. The words have the variable {@code HPK_POD_MARK} of the command's
@@ -79,6 +91,14 @@ public interface ContainerRuntime extends AutoCloseable {
     return sandbox.network().kind() == NetworkMode.Kind.HOST
         ? Optional.of(Command.builder().add(argv).build())
         : Optional.empty();
+  }
+
+  /**
+   * A command that prints the image's own user, as its configuration has it; empty when {@link
+   * ImagePlan#config} tells. Run only for containers that must not run as root.
+   */
+  default Optional<Command> imageUser(ContainerSpec container) {
+    return Optional.empty();
   }
 
   /**

@@ -37,7 +37,11 @@ final class HostRuntime implements ContainerRuntime {
 
   @Override
   public Set<RuntimeAbility> abilities() {
-    return Set.of(RuntimeAbility.ENTER);
+    return Set.of(
+        RuntimeAbility.ENTER,
+        RuntimeAbility.NO_NEW_PRIVILEGES,
+        RuntimeAbility.HOST_PROCESSES,
+        RuntimeAbility.HOST_IPC);
   }
 
   /** There is nothing to fetch: the name only shows in the pod's status. */
@@ -56,6 +60,9 @@ final class HostRuntime implements ContainerRuntime {
           "is missing: runtime 'host' has no image whose entrypoint could run");
     }
     Command.Builder words = Command.builder();
+    if (container.privileges().noNew()) {
+      words.add("setpriv", "--no-new-privs", "--");
+    }
     String directory = invocation.directory();
     if (directory != null) {
       words.add("env", "-C", directory);
@@ -81,7 +88,7 @@ final class HostRuntime implements ContainerRuntime {
 
   @Override
   public Set<String> engineProcesses() {
-    return Set.of("env");
+    return Set.of("env", "setpriv");
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.google.common.net.InetAddresses;
 import dev.hpk.admission.AdmissionPolicy;
 import dev.hpk.api.HpkException;
 import dev.hpk.api.PluginConfig;
@@ -42,6 +43,7 @@ public final class ConfigReader {
       Pattern.compile("([^=:]+)(?:=([^:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)");
   private static final Set<String> SECTIONS =
       Set.of(
+          "cluster",
           "node",
           "server",
           "images",
@@ -96,6 +98,7 @@ public final class ConfigReader {
     PluginConfig pods = section("pods");
     PluginConfig volumes = section("volumes");
     NfsMounts nfs = attempt(() -> new NfsMounts(volumes.map("nfs"))).orElse(NfsMounts.NONE);
+    KubeletConfig.Cluster cluster = cluster(section("cluster"));
     KubeletConfig.Node node = node(section("node"));
     KubeletConfig.Server server = server(section("server"));
     PodSettings settings = podSettings(pods, images);
@@ -113,6 +116,7 @@ public final class ConfigReader {
                 top.text("translator", "default"),
                 parsed(top, "network", NetworkMode::parse).orElse(NetworkMode.HOST),
                 path(top, "scratchDirectory").orElse(Path.of("/tmp")),
+                cluster,
                 node,
                 server,
                 mirrors,
@@ -130,6 +134,22 @@ public final class ConfigReader {
       throw new HpkException(HpkException.Kind.CONFIGURATION, String.join("; ", problems));
     }
     return result.get();
+  }
+
+  private KubeletConfig.Cluster cluster(PluginConfig section) {
+    KubeletConfig.Cluster cluster =
+        new KubeletConfig.Cluster(
+            section.texts("dns"), section.text("domain", KubeletConfig.Cluster.DEFAULT.domain()));
+    for (String address : cluster.dns()) {
+      if (!InetAddresses.isInetAddress(address)) {
+        section.problem("dns", "has an entry that is no IP address", address);
+      }
+    }
+    if (!cluster.domain().matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
+      section.problem("domain", "is no name of a domain", cluster.domain());
+    }
+    check(section);
+    return cluster;
   }
 
   private KubeletConfig.Node node(PluginConfig section) {

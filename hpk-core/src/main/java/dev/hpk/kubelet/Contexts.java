@@ -23,7 +23,11 @@ final class Contexts {
         config.scratchDirectory(),
         config.network(),
         new TranslationContext.Settings(
-            config.restartBackoff(), config.restartBackoffLimit(), config.pods().pullInJob()));
+            config.restartBackoff(),
+            config.restartBackoffLimit(),
+            config.pods().pullInJob(),
+            config.cluster().dns(),
+            config.cluster().domain()));
   }
 
   /** With everything in one directory, for a pod that is submitted by hand. */

@@ -99,7 +99,7 @@ public final class Kubelet implements AutoCloseable {
         new PodController(
             new PodController.Parts(
                 client,
-                new NodeIdentity(config.nodeName(), address),
+                new NodeIdentity(config.nodeName()),
                 plugins.runtimes(),
                 reader,
                 plugins.scheduler(),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param translator name of the translator's plugin
  * @param network the network of pods that do not choose one
  * @param scratchDirectory where, on each host, a job makes its own directory; absolute
+ * @param cluster how names are resolved in the cluster
  * @param node how the node shows itself
  * @param server the kubelet port
  * @param mirrors where images are fetched from instead
@@ -42,6 +43,7 @@ public record KubeletConfig(
     String translator,
     NetworkMode network,
     Path scratchDirectory,
+    Cluster cluster,
     Node node,
     Server server,
     ImageMirrors mirrors,
@@ -61,6 +63,22 @@ public record KubeletConfig(
    * @param settings the plugin's section
    */
   public record RuntimeHandler(String runtime, PluginConfig settings) {}
+
+  /**
+   * How names are resolved in the cluster.
+   *
+   * @param dns addresses of its name servers, as hosts reach them; empty when they reach none
+   * @param domain its domain
+   */
+  public record Cluster(List<String> dns, String domain) {
+
+    /** No name server that hosts reach. */
+    public static final Cluster DEFAULT = new Cluster(List.of(), "cluster.local");
+
+    public Cluster {
+      dns = List.copyOf(dns);
+    }
+  }
 
   /**
    * How the node shows itself.

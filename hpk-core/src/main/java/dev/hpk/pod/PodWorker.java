@@ -157,7 +157,8 @@ final class PodWorker {
         alarms.wakeLater(pod.uid(), again);
       }
     } catch (PodRefusedException e) {
-      refuse(pod, new Problem("UnsupportedPod", String.valueOf(e.getMessage()), null));
+      String reason = e.podReason().orElse("UnsupportedPod");
+      refuse(pod, new Problem(reason, String.valueOf(e.getMessage()), null));
       return;
     } catch (PodRejectedException e) {
       refuse(pod, new Problem(e.rejection().reason(), e.rejection().message(), null));

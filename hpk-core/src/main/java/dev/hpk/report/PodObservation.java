@@ -50,7 +50,7 @@ public record PodObservation(
   }
 
   /** How this node shows in a pod's status. */
-  public record NodeIdentity(String name, String address) {}
+  public record NodeIdentity(String name) {}
 
   /**
    * Why a pod does not go on.

@@ -1,6 +1,5 @@
 package dev.hpk.report;
 
-import com.google.common.net.InetAddresses;
 import dev.hpk.report.PodObservation.Problem;
 import dev.hpk.report.PodObservation.Stage;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -57,7 +56,8 @@ public final class PodStatusMapper {
     }
 
     Verdict verdict = verdict(observation, previous, over, outcome, init, main);
-    String address = address(observation, previous);
+    List<String> addresses = PodAddresses.of(observation.history().address());
+    List<String> hosts = PodAddresses.of(observation.history().hostAddress());
     PodStatusBuilder status =
         new PodStatusBuilder(previous)
             .withObservedGeneration(pod.getMetadata().getGeneration())
@@ -72,13 +72,12 @@ public final class PodStatusMapper {
                     : previous.getQosClass())
             .withInitContainerStatuses(init)
             .withContainerStatuses(main)
-            .withEphemeralContainerStatuses(added)
-            .withPodIP(address)
-            .withPodIPs(address == null ? List.of() : List.of(new PodIP(address)));
-    if (InetAddresses.isInetAddress(observation.node().address())) {
-      status
-          .withHostIP(observation.node().address())
-          .withHostIPs(new HostIP(observation.node().address()));
+            .withEphemeralContainerStatuses(added);
+    if (!addresses.isEmpty()) {
+      status.withPodIP(addresses.get(0)).withPodIPs(addresses.stream().map(PodIP::new).toList());
+    }
+    if (!hosts.isEmpty()) {
+      status.withHostIP(hosts.get(0)).withHostIPs(hosts.stream().map(HostIP::new).toList());
     }
     return status
         .withConditions(
@@ -157,11 +156,5 @@ public final class PodStatusMapper {
     return keep
         ? new Verdict(PodPhase.PENDING, previous.getReason(), previous.getMessage())
         : new Verdict(PodPhase.PENDING, null, null);
-  }
-
-  /** The API server refuses a whole status for an address that is none. */
-  private static @Nullable String address(PodObservation observation, PodStatus previous) {
-    String address = observation.history().address();
-    return address != null && InetAddresses.isInetAddress(address) ? address : previous.getPodIP();
   }
 }

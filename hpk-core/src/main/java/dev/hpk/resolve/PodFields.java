@@ -44,13 +44,15 @@ final class PodFields {
   }
 
   /**
-   * What a field stands for that only the job knows; empty when it is no such field. A pod and a
-   * host have one address each. The host is the one on which the pod runs.
+   * What a field stands for that only the job knows; empty when it is no such field. The host is
+   * the one on which the pod runs.
    */
   static Optional<JobVariable> ofJob(String path) {
     return switch (path) {
-      case "status.podIP", "status.podIPs" -> Optional.of(JobVariable.POD_ADDRESS);
-      case "status.hostIP", "status.hostIPs" -> Optional.of(JobVariable.HOST_ADDRESS);
+      case "status.podIP" -> Optional.of(JobVariable.POD_ADDRESS);
+      case "status.podIPs" -> Optional.of(JobVariable.POD_ADDRESSES);
+      case "status.hostIP" -> Optional.of(JobVariable.HOST_ADDRESS);
+      case "status.hostIPs" -> Optional.of(JobVariable.HOST_ADDRESSES);
       default -> Optional.empty();
     };
   }

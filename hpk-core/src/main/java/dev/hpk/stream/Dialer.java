@@ -36,7 +36,7 @@ final class Dialer {
    */
   Link dial(RunningPod pod, int port) {
     if (!pod.hasOwnNetwork()) {
-      Link direct = direct(pod.history().address(), port);
+      Link direct = direct(pod.address(), port);
       if (direct != null) {
         return direct;
       }

@@ -9,6 +9,7 @@ import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.NetworkMode;
+import dev.hpk.api.container.Privileges;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.job.Resources;
 import dev.hpk.resolve.EphemeralSpecs;
@@ -113,7 +114,7 @@ public final class Entrance {
   private static JobWords variables(RunningPod pod) {
     return new JobWords()
         .with(JobVariable.SANDBOX_PID, () -> String.valueOf(pod.history().sandboxProcess()))
-        .with(JobVariable.POD_ADDRESS, () -> String.valueOf(pod.history().address()));
+        .with(JobVariable.POD_ADDRESS, () -> String.valueOf(pod.address()));
   }
 
   /** The pod's network as it is, not as the configuration would now have it. */
@@ -121,7 +122,10 @@ public final class Entrance {
     return new SandboxSpec(
         pod.uid(),
         pod.pod().getMetadata().getName(),
-        pod.hasOwnNetwork() ? NetworkMode.PRIVATE : NetworkMode.HOST);
+        pod.hasOwnNetwork() ? NetworkMode.PRIVATE : NetworkMode.HOST,
+        SandboxSpec.Processes.of(pod.pod().getSpec()),
+        Boolean.TRUE.equals(pod.pod().getSpec().getHostIPC()),
+        Map.of());
   }
 
   private ContainerSpec describe(RunningPod pod, Container container) {
@@ -141,6 +145,7 @@ public final class Entrance {
         sandbox(pod),
         new Resources(0, 0, Map.of()),
         false,
+        Privileges.DEFAULT,
         ContainerSpec.Streams.NONE,
         null);
   }

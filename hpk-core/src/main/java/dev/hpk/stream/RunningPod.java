@@ -5,6 +5,8 @@ import dev.hpk.api.HpkException;
 import dev.hpk.api.job.JobId;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pod whose job runs.
@@ -36,6 +38,13 @@ public record RunningPod(Pod pod, JobId job, ContainerRuntime runtime, PodHistor
 
   /** Whether the pod has a network of its own. */
   boolean hasOwnNetwork() {
-    return history.sandboxProcess() != null;
+    return history.sandboxProcess() != null
+        && !Objects.equals(history.address(), history.hostAddress());
+  }
+
+  /** The first of the pod's addresses; null while it has none. */
+  @Nullable String address() {
+    String all = history.address();
+    return all == null ? null : all.replaceFirst(",.*", "");
   }
 }

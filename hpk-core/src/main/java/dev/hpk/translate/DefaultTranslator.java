@@ -42,14 +42,16 @@ public final class DefaultTranslator implements PodTranslator {
   public JobSpec translate(ResolvedPod pod, TranslationContext context) {
     Refusals refusals = new Refusals();
     SupportedFields.check(pod.pod(), context.runtime().abilities(), refusals);
-    PodSecurity.check(pod, refusals);
+    PodSecurity.check(pod, context.runtime().abilities(), refusals);
     ContainerChecks.check(pod, context.runtime(), refusals);
     PodMounts.check(pod, context, refusals);
     NetworkMode network = PodNetwork.of(pod, context, refusals);
     PodNetwork.checkPorts(pod, network, refusals);
+    PodNames names = PodNames.of(pod, context, refusals);
+    SandboxSpec sandbox =
+        PodSandbox.of(pod, names, network, context.runtime().abilities(), refusals);
     refusals.check();
 
-    SandboxSpec sandbox = new SandboxSpec(pod.uid(), PodNetwork.hostname(pod), network);
     PodImages images = PodImages.of(pod, context.runtime());
     PodMounts mounts = new PodMounts(pod, context);
     List<ContainerPlan> plans = new ArrayList<>();
@@ -57,7 +59,7 @@ public final class DefaultTranslator implements PodTranslator {
       int index = plans.size();
       plans.add(plan(pod, container, images, index, mounts.of(index, container), sandbox, null));
     }
-    ScriptHead head = new ScriptHead(pod, context, images, mounts, sandbox, plans);
+    ScriptHead head = new ScriptHead(pod, context, images, mounts, sandbox, names, plans);
     PodSpec spec = pod.pod().getSpec();
     Duration grace =
         Duration.ofSeconds(
@@ -82,13 +84,15 @@ public final class DefaultTranslator implements PodTranslator {
     ResolvedContainer container = added.container();
     Refusals refusals = new Refusals();
     AddedHead.check(added, context.runtime(), refusals);
-    PodSecurity.check(pod, refusals);
+    PodSecurity.check(pod, context.runtime().abilities(), refusals);
     ContainerChecks.check(pod, context.runtime(), refusals);
     PodMounts.check(pod, context, refusals);
     NetworkMode network = PodNetwork.of(pod, context, refusals);
+    PodNames names = PodNames.of(pod, context, refusals);
+    SandboxSpec sandbox =
+        PodSandbox.of(pod, names, network, context.runtime().abilities(), refusals);
     refusals.check();
 
-    SandboxSpec sandbox = new SandboxSpec(pod.uid(), PodNetwork.hostname(pod), network);
     PodImages images = PodImages.of(pod, context.runtime());
     PodMounts mounts = new PodMounts(pod, context);
     AddedHead head = new AddedHead(added, context, images, mounts);
@@ -125,6 +129,7 @@ public final class DefaultTranslator implements PodTranslator {
             sandbox,
             PodResources.limits(pod, container),
             PodSecurity.isReadOnlyRoot(container),
+            PodSecurity.privileges(pod, container),
             PodStreams.of(container),
             target);
     return new ContainerPlan(container, described, words, images.indexes().get(index));

@@ -48,6 +48,21 @@ interface FieldCondition {
                 + value.asText();
       };
 
+  /** Names of capabilities(7), with or without CAP_. */
+  FieldCondition CAPABILITIES =
+      (value, abilities) -> {
+        for (String list : List.of("add", "drop")) {
+          for (JsonNode name : value.path(list)) {
+            if (!name.asText().matches("(?i)all|(CAP_)?[A-Z_]{3,30}")) {
+              return "has a name that is no capability: '" + name.asText() + "'";
+            }
+          }
+        }
+        return value.isEmpty() || abilities.contains(RuntimeAbility.CAPABILITIES)
+            ? null
+            : "needs a container runtime that can take and give capabilities";
+      };
+
   FieldCondition RESOURCES =
       (value, abilities) -> {
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
@@ -96,6 +111,18 @@ interface FieldCondition {
         abilities.contains(ability)
             ? null
             : "needs a container runtime with the ability " + ability;
+  }
+
+  /** Any value where the runtime can do this; else none. */
+  static FieldCondition has(RuntimeAbility ability, String what) {
+    return (value, abilities) ->
+        abilities.contains(ability)
+            ? null
+            : "needs a container runtime that can " + what + shown(value);
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isValueNode() ? ": " + value.asText() : "";
   }
 
   private static @Nullable String resourceProblem(

@@ -1,19 +1,19 @@
 package dev.hpk.translate;
 
+import static dev.hpk.translate.FieldCondition.has;
 import static dev.hpk.translate.FieldCondition.only;
 import static dev.hpk.translate.FieldRule.honoured;
 import static dev.hpk.translate.FieldRule.ignored;
 import static dev.hpk.translate.FieldRule.refused;
 
+import dev.hpk.api.container.RuntimeAbility;
 import java.util.List;
 
 /** What HPK does with the fields of a pod that concern it as a whole. */
 final class PodFieldRules {
 
   private static final String PLACED = "read by the scheduler that chose this node";
-  private static final String UNPRIVILEGED =
-      "containers run with the rights of the job's user and can gain none";
-  private static final String UNSEEN = "the container runtime decides what containers see of it";
+  private static final String SECURITY = "see security-context.md";
 
   static final List<FieldRule> POD =
       List.of(
@@ -29,23 +29,33 @@ final class PodFieldRules {
           ignored(
               "automountServiceAccountToken",
               "acted on by the API server, which adds the volume of the token"),
-          refused("dnsConfig", "containers use the resolver of the host"),
-          ignored(
+          honoured(
+              "dnsConfig",
+              "in /etc/resolv.conf",
+              has(RuntimeAbility.MOUNTS, "give containers files of their own")),
+          honoured(
               "dnsPolicy",
-              "containers use the resolver of the host",
-              only("ClusterFirst", "ClusterFirstWithHostNet", "Default")),
+              "in /etc/resolv.conf; without the setting cluster.dns, ClusterFirst is Default, which"
+                  + " an event tells",
+              only("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")),
           honoured("enableServiceLinks", "variables of Services"),
           honoured(
               "ephemeralContainers",
               "started in the running job, with what containers can have; targetContainerName where"
                   + " the runtime can share processes"),
-          refused("hostAliases", "/etc/hosts is that of the host"),
-          refused("hostIPC", UNSEEN),
+          honoured(
+              "hostAliases",
+              "in /etc/hosts",
+              has(RuntimeAbility.MOUNTS, "give containers files of their own")),
+          honoured("hostIPC", SECURITY, has(RuntimeAbility.HOST_IPC, "share the host's IPC")),
           honoured("hostNetwork", "see also the annotation hpk.dev/network"),
-          refused("hostPID", UNSEEN),
-          ignored("hostUsers", UNPRIVILEGED),
-          honoured("hostname", "where the network is the pod's own"),
-          refused("hostnameOverride", "the name of a pod is its hostname or its own"),
+          honoured(
+              "hostPID",
+              SECURITY,
+              has(RuntimeAbility.HOST_PROCESSES, "show containers the host's processes")),
+          honoured("hostUsers", SECURITY),
+          honoured("hostname", "where the runtime has images"),
+          honoured("hostnameOverride", "where the runtime has images"),
           ignored(
               "imagePullSecrets",
               "images are fetched with the credentials that the user gave to the container engine;"
@@ -79,9 +89,12 @@ final class PodFieldRules {
           ignored("schedulingGroup", PLACED),
           ignored("serviceAccount", "the old name of serviceAccountName"),
           honoured("serviceAccountName", "whose token projected volumes hold"),
-          refused("setHostnameAsFQDN", "there is no cluster DNS on the hosts"),
-          refused("shareProcessNamespace", "containers have process namespaces of their own"),
-          ignored("subdomain", "there is no cluster DNS on the hosts"),
+          honoured("setHostnameAsFQDN", "of the domain in the setting cluster.domain"),
+          honoured(
+              "shareProcessNamespace",
+              SECURITY,
+              has(RuntimeAbility.POD_PROCESSES, "share processes among containers")),
+          honoured("subdomain", "in /etc/hosts and with setHostnameAsFQDN"),
           honoured(
               "terminationGracePeriodSeconds",
               "between TERM and KILL",

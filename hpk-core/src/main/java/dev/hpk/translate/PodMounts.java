@@ -113,8 +113,19 @@ final class PodMounts {
     if (mounts.stream().noneMatch(mount -> mount.target().equals(message))) {
       mounts.add(new Mount(messageSource(container), message, false));
     }
+    addNames(mounts, PodSecurity.isReadOnlyRoot(container));
     mounts.sort(Comparator.comparingInt(mount -> Path.of(mount.target()).getNameCount()));
     return mounts;
+  }
+
+  /** What the supervisor writes; a volume of the pod's at the same place goes before. */
+  private static void addNames(List<Mount> mounts, boolean readOnlyRoot) {
+    for (String target : List.of("/etc/hostname", "/etc/hosts", "/etc/resolv.conf")) {
+      if (mounts.stream().noneMatch(mount -> mount.target().equals(target))) {
+        boolean readOnly = readOnlyRoot && !target.equals("/etc/hosts");
+        mounts.add(new Mount(Word.of(JobVariable.SCRATCH).then(target), target, readOnly));
+      }
+    }
   }
 
   /** Directories of the pod's directory that must be there before the job starts. */

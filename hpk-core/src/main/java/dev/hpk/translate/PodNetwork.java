@@ -6,7 +6,7 @@ import dev.hpk.api.pod.ResolvedContainer;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
 import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,12 +58,20 @@ final class PodNetwork {
     }
   }
 
-  /** The pod's host name, as kubelet's truncatePodHostnameIfNeeded cuts it. */
-  static String hostname(ResolvedPod pod) {
-    PodSpec spec = pod.pod().getSpec();
-    String wish = spec.getHostname();
-    String name = wish == null || wish.isEmpty() ? pod.name() : wish;
-    return name.length() <= 63 ? name : name.substring(0, 63).replaceAll("[-.]+$", "");
+  /** {@code HPK_PORTS}: triples of container index, protocol and port, in the host's network. */
+  static List<String> ports(ResolvedPod pod, NetworkMode mode) {
+    List<String> triples = new ArrayList<>();
+    if (mode.kind() != NetworkMode.Kind.HOST) {
+      return triples;
+    }
+    for (int index = 0; index < pod.containers().size(); index++) {
+      for (ContainerPort port : pod.containers().get(index).spec().getPorts()) {
+        String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
+        triples.addAll(
+            List.of(String.valueOf(index), protocol, String.valueOf(port.getContainerPort())));
+      }
+    }
+    return triples;
   }
 
   private static NetworkMode able(

@@ -21,6 +21,16 @@ final class Refusals {
   }
 
   /**
+   * Notes a field for which a kubelet has a reason and a text of its own.
+   *
+   * @param podReason the reason in the pod's status
+   * @param message the kubelet's text
+   */
+  void reject(String field, String podReason, String message) {
+    refusals.add(new Refusal(field, message, podReason));
+  }
+
+  /**
    * Ends the collecting.
    *
    * @throws PodRefusedException when there is anything

@@ -1,5 +1,6 @@
 package dev.hpk.translate;
 
+import dev.hpk.api.container.Command;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.pod.ResolvedPod;
 import dev.hpk.api.pod.TranslationContext;
@@ -20,6 +21,7 @@ record ScriptHead(
     PodImages images,
     PodMounts mounts,
     SandboxSpec sandbox,
+    PodNames names,
     List<ContainerPlan> plans) {
 
   String text(Duration grace) {
@@ -43,9 +45,18 @@ record ScriptHead(
         .array("HPK_SUB_PATHS", mounts.subPaths(), 3)
         .arrayIfAny("HPK_COPIES", mounts.copies(), 4)
         .arrayIfAny("HPK_IMAGE_VOLUMES", images.volumePairs(pod), 2)
-        .arrayIfAny("HPK_LIMITS", StorageLimits.of(pod), 3);
+        .arrayIfAny("HPK_LIMITS", StorageLimits.of(pod), 3)
+        .assign("HPK_NETWORK", sandbox.network().toString())
+        .arrayIfAny("HPK_PORTS", PodNetwork.ports(pod, sandbox.network()), 3);
+    names.write(script);
+    PodDns.of(pod, context).write(script, pod, context);
     ImageHead.write(script, images.entries(), !context.settings().pullInJob());
     context.runtime().sandbox(sandbox).ifPresent(holder -> script.function("hpk_sandbox", holder));
+    context
+        .runtime()
+        .sandboxFile(sandbox)
+        .map(file -> Command.builder().add("printf", "%s\\n").add(file).build())
+        .ifPresent(command -> script.function("hpk_sandbox_file", command));
     new ContainerHead(pod.pod().getSpec(), plans)
         .write(script, context.runtime(), new PodDirectory(context.podDirectory()));
     return script.toString();

@@ -40,6 +40,8 @@ final class SupervisorLibrary {
           "75-ephemeral.sh",
           "76-prober.sh",
           "80-address.sh",
+          "81-names.sh",
+          "82-ports.sh",
           "90-main.sh");
 
   private static final String TEXT = read();

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param container null for a pod, and for an event that concerns all of it
  * @param attempt how often the container was started before
  * @param host null unless a pod started
- * @param address null unless a pod started or its sandbox stands
+ * @param address the host's addresses when a pod started, the pod's when its sandbox stands, with
+ *     commas between them; else null
  * @param pid on the host, the first process of a container that runs, or the one that holds the
  *     namespaces of a pod whose sandbox stands; else null
  * @param started milliseconds since 1970; null unless a container ended, or was shown running some

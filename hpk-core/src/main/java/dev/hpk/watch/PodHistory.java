@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param started when its supervisor started; null when nothing was heard of it
  * @param host where it runs; null before it started
- * @param address the pod's address; null before it has one
+ * @param hostAddress the host's addresses, with commas between them; null before it started
+ * @param address the pod's addresses, with commas between them; null before it has one
  * @param sandboxReady whether the pod's namespaces stand
  * @param sandboxProcess the process on the host that holds the pod's namespaces; null when there is
  *     none
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record PodHistory(
     @Nullable Instant started,
     @Nullable String host,
+    @Nullable String hostAddress,
     @Nullable String address,
     boolean sandboxReady,
     @Nullable Integer sandboxProcess,
@@ -58,7 +60,8 @@ public record PodHistory(
 
   /** Nothing was heard of it yet. */
   public static final PodHistory NONE =
-      new PodHistory(null, null, null, false, null, null, null, "", "", null, Map.of(), Map.of());
+      new PodHistory(
+          null, null, null, null, false, null, null, null, "", "", null, Map.of(), Map.of());
 
   public PodHistory {
     containers = Map.copyOf(containers);
@@ -86,6 +89,7 @@ public record PodHistory(
       return new PodHistory(
           started,
           host,
+          hostAddress,
           address,
           sandboxReady,
           sandboxProcess,
@@ -101,6 +105,7 @@ public record PodHistory(
       return new PodHistory(
           started,
           host,
+          hostAddress,
           address,
           sandboxReady,
           sandboxProcess,
@@ -118,6 +123,7 @@ public record PodHistory(
               line.instant(),
               line.host(),
               line.address(),
+              address,
               sandboxReady,
               sandboxProcess,
               stopping,
@@ -131,6 +137,7 @@ public record PodHistory(
           new PodHistory(
               started,
               host,
+              hostAddress,
               line.address() == null ? address : line.address(),
               true,
               line.pid(),
@@ -145,6 +152,7 @@ public record PodHistory(
           new PodHistory(
               started,
               host,
+              hostAddress,
               address,
               sandboxReady,
               sandboxProcess,
@@ -159,6 +167,7 @@ public record PodHistory(
           new PodHistory(
               started,
               host,
+              hostAddress,
               address,
               sandboxReady,
               sandboxProcess,
@@ -173,6 +182,7 @@ public record PodHistory(
           new PodHistory(
               started,
               host,
+              hostAddress,
               address,
               sandboxReady,
               sandboxProcess,

@@ -193,7 +193,19 @@ final class PodSyncTest {
     facts.deadline = NOW;
     facts.history =
         new PodHistory(
-            NOW, "host", null, true, null, null, NOW, "Completed", "", null, Map.of(), Map.of());
+            NOW,
+            "host",
+            null,
+            null,
+            true,
+            null,
+            null,
+            NOW,
+            "Completed",
+            "",
+            null,
+            Map.of(),
+            Map.of());
 
     assertThat(facts.decide()).isEqualTo(Decision.to(Deed.OBSERVE));
   }

@@ -25,13 +25,25 @@ class PodStatusMapperTest {
   }
 
   @Test
-  void addresses_are_the_nodes_and_the_pods() {
-    PodStatus status = Situation.withContainers("a").started(1).at(2);
+  void addresses_are_those_of_the_pods_host_and_of_its_network() {
+    PodStatus status =
+        Situation.withContainers("a")
+            .line(Situation.podLine(1, "started", null, "10.0.0.7,fd00::7"))
+            .line(Situation.podLine(1, "sandbox", null, "10.244.0.3,fd01::3"))
+            .at(2);
 
-    assertThat(status.getHostIP()).isEqualTo("10.0.0.1");
-    assertThat(status.getHostIPs()).containsExactly(new HostIP("10.0.0.1"));
-    assertThat(status.getPodIP()).isEqualTo("10.0.0.7");
-    assertThat(status.getPodIPs()).containsExactly(new PodIP("10.0.0.7"));
+    assertThat(status.getHostIP()).isEqualTo("10.0.0.7");
+    assertThat(status.getHostIPs()).containsExactly(new HostIP("10.0.0.7"), new HostIP("fd00::7"));
+    assertThat(status.getPodIP()).isEqualTo("10.244.0.3");
+    assertThat(status.getPodIPs()).containsExactly(new PodIP("10.244.0.3"), new PodIP("fd01::3"));
+  }
+
+  @Test
+  void before_its_job_runs_a_pod_has_no_host() {
+    PodStatus status = Situation.withContainers("a").at(2);
+
+    assertThat(status.getHostIP()).isNull();
+    assertThat(status.getHostIPs()).isEmpty();
   }
 
   @Test

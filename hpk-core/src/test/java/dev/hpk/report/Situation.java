@@ -261,7 +261,7 @@ final class Situation {
   PodObservation observation() {
     return new PodObservation(
         pod,
-        new NodeIdentity("hpk-kubelet", "10.0.0.1"),
+        new NodeIdentity("hpk-kubelet"),
         "apptainer",
         stage,
         jobId,

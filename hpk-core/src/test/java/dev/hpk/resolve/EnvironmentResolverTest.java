@@ -146,13 +146,13 @@ class EnvironmentResolverTest {
     ResolveResult result = resolve(pod(container));
 
     assertThat(variable(result, "POD").value()).isEqualTo(Word.of(JobVariable.POD_ADDRESS));
-    assertThat(variable(result, "HOSTS").value()).isEqualTo(Word.of(JobVariable.HOST_ADDRESS));
+    assertThat(variable(result, "HOSTS").value()).isEqualTo(Word.of(JobVariable.HOST_ADDRESSES));
     assertThat(variable(result, "AGAIN").value())
         .isEqualTo(
             Word.of("<http://")
                 .then(JobVariable.POD_ADDRESS)
                 .then(":80/")
-                .then(JobVariable.HOST_ADDRESS)
+                .then(JobVariable.HOST_ADDRESSES)
                 .then(">"));
   }
 

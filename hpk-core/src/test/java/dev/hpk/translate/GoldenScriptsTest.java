@@ -92,7 +92,15 @@ class GoldenScriptsTest {
         new TranslationContext.Settings(
             defaults.restartBackoff(),
             defaults.restartBackoffLimit(),
-            set.path("pullInJob").asBoolean(false)));
+            set.path("pullInJob").asBoolean(false),
+            texts(set.path("clusterDns")),
+            defaults.clusterDomain()));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static FakeRuntime runtime(JsonNode settings) {

@@ -48,7 +48,7 @@ class ConfigurationPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"node", "server", "images", "pods"})
+  @ValueSource(strings = {"cluster", "node", "server", "images", "pods"})
   void the_page_has_the_keys_of_a_section(String section) {
     Set<String> keys = known(() -> ConfigReader.of(Map.of(section, Map.of(NONSENSE, 1))));
 

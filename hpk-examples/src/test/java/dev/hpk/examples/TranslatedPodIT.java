@@ -130,7 +130,8 @@ class TranslatedPodIT {
         folder.resolve("images"),
         folder.resolve("scratch"),
         NetworkMode.HOST,
-        new TranslationContext.Settings(Duration.ofSeconds(1), Duration.ofSeconds(10), true));
+        new TranslationContext.Settings(
+            Duration.ofSeconds(1), Duration.ofSeconds(10), true, List.of(), "cluster.local"));
   }
 
   private void write(JobSpec job) throws IOException {

@@ -14,6 +14,7 @@ import dev.hpk.api.container.Mount;
 import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.container.SandboxSpec;
+import dev.hpk.api.container.SandboxSpec.Processes;
 import dev.hpk.api.container.Word;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,10 @@ final class ApptainerRuntime implements ContainerRuntime {
 
   /** As root in a container, so that unmodified public images run. */
   private static final String ROOT_HOME = "/root";
+
+  private static final Word OWN = Word.of("own");
+  private static final String ALL = "all";
+  private static final Word SANDBOX_FILE = Word.of(JobVariable.SCRATCH).then("/sandbox");
 
   private final ApptainerConfig config;
   private final ApptainerImages images;
@@ -63,7 +68,15 @@ final class ApptainerRuntime implements ContainerRuntime {
             RuntimeAbility.IMAGE_VOLUMES,
             RuntimeAbility.IMAGE_SUB_PATHS,
             RuntimeAbility.HOST_MOUNTS,
-            RuntimeAbility.READ_ONLY_ROOT);
+            RuntimeAbility.SYSCTLS,
+            RuntimeAbility.READ_ONLY_ROOT,
+            RuntimeAbility.RUN_AS_USER,
+            RuntimeAbility.USER_NAMESPACE,
+            RuntimeAbility.CAPABILITIES,
+            RuntimeAbility.NO_NEW_PRIVILEGES,
+            RuntimeAbility.HOST_PROCESSES,
+            RuntimeAbility.POD_PROCESSES,
+            RuntimeAbility.HOST_IPC);
     if (config.fakeroot()) {
       abilities.add(RuntimeAbility.FAKEROOT);
       // only root may mount the /proc of a process namespace
@@ -89,30 +102,41 @@ final class ApptainerRuntime implements ContainerRuntime {
 
   @Override
   public Command run(ContainerSpec container) {
-    boolean root = isRoot(container.invocation());
+    SandboxSpec sandbox = container.sandbox();
     List<String> links =
         container.mounts().stream().filter(ApptainerRuntime::isDevice).map(Mount::target).toList();
-    Command.Builder command = inNetwork(container.sandbox());
-    boolean shared = container.target() != null;
+    Word ids = ids(container);
+    Command.Builder command = inSandbox(sandbox, true);
+    boolean shared = sharesTarget(container);
     if (shared) {
       command.add(ApptainerScript.TARGET.words()).add(directory(container));
       command.add(JobVariable.TARGET_PID);
     }
     command.add(ApptainerScript.RUN.words()).add(directory(container));
-    command.add(root ? ROOT_HOME : "/", root && !shared ? rootBy(container.sandbox()) : "no");
+    command.add(isRoot(ids) ? ROOT_HOME : "/").add(shared ? OWN : ids);
+    command.add(container.privileges().noNew() ? "yes" : "no");
+    command.add(sandbox.hostname() == null ? "" : sandbox.hostname());
     command.add(container.readOnlyRoot() ? "no" : "yes");
     command.add(String.valueOf(links.size())).add(links);
     command.add(config.command());
     // --no-eval: values and arguments arrive as they are; --no-umask: 0022, as elsewhere
-    command.add("--userns", "--contain", "--ipc", "--no-eval", "--no-umask");
-    if (!shared) {
+    command.add("--userns", "--contain", "--no-eval", "--no-umask", "--no-mount", "tmp,home");
+    if (!sandbox.hostIpc()) {
+      command.add("--ipc");
+    }
+    if (sandbox.processes() == Processes.OWN && !shared) {
       command.add("--pid");
     }
-    command.add("--no-mount", "tmp,home");
     if (!config.init()) {
       command.add("--no-init");
     }
-    command.add("--hostname", container.sandbox().hostname());
+    if (sandbox.hostname() != null) {
+      command.add("--hostname", sandbox.hostname());
+    }
+    if (isRoot(ids)) {
+      ApptainerCapabilities.dropped(container.privileges())
+          .ifPresent(dropped -> command.add("--drop-caps", dropped));
+    }
     addGpus(command, container);
     container.mounts().forEach(mount -> command.add("--mount").add(mount(mount)));
     command.add("--pwd").add(workingDirectory(container));
@@ -121,17 +145,22 @@ final class ApptainerRuntime implements ContainerRuntime {
     return command.build();
   }
 
-  /** A process in the pod's own user and network namespaces, in which only localhost is there. */
+  /** A process in namespaces of the pod's own, and beside it what leads to the outside. */
   @Override
   public Optional<Command> sandbox(SandboxSpec sandbox) {
-    if (!isPrivate(sandbox)) {
+    if (!hasSandbox(sandbox)) {
       return Optional.empty();
     }
-    return Optional.of(
-        Command.builder()
-            .add("unshare", "--user", "--map-current-user", "--net", "--keep-caps", "--")
-            .add(ApptainerScript.SANDBOX.words())
-            .build());
+    Command.Builder command = Command.builder().add(ApptainerScript.SANDBOX.words());
+    command.add(SANDBOX_FILE).add(sandbox.network().toString());
+    command.add(sandbox.processes() == Processes.POD ? "pod" : "own");
+    sandbox.sysctls().forEach((name, value) -> command.add(name + "=" + value));
+    return Optional.of(command.build());
+  }
+
+  @Override
+  public Optional<Word> sandboxFile(SandboxSpec sandbox) {
+    return hasSandbox(sandbox) ? Optional.of(SANDBOX_FILE) : Optional.empty();
   }
 
   @Override
@@ -158,7 +187,11 @@ final class ApptainerRuntime implements ContainerRuntime {
         "unshare",
         "mount",
         "mkdir",
-        "ln");
+        "ln",
+        "nsenter",
+        "setpriv",
+        "slirp4netns",
+        "pasta");
   }
 
   @Override
@@ -169,7 +202,7 @@ final class ApptainerRuntime implements ContainerRuntime {
   @Override
   public Optional<Command> enter(ContainerSpec container, List<String> argv) {
     return Optional.of(
-        inNetwork(container.sandbox())
+        inSandbox(container.sandbox(), false)
             .add(ApptainerScript.ENTER.words())
             .add(JobVariable.CONTAINER_PID)
             .add(workingDirectory(container))
@@ -190,31 +223,79 @@ final class ApptainerRuntime implements ContainerRuntime {
 
   @Override
   public Optional<Command> enterNetwork(SandboxSpec sandbox, List<String> argv) {
-    return Optional.of(inNetwork(sandbox).add(argv).build());
-  }
-
-  /** Subordinate ids cannot be mapped from within a sandbox's user namespace. */
-  private static String rootBy(SandboxSpec sandbox) {
-    return isPrivate(sandbox) ? "one" : "all";
+    Command.Builder command = Command.builder();
+    if (isPrivate(sandbox)) {
+      command.add("nsenter", "--preserve-credentials", "--user", "--net", "--target");
+      command.add(JobVariable.SANDBOX_PID).add("--");
+    }
+    return Optional.of(command.add(argv).build());
   }
 
   private static boolean isPrivate(SandboxSpec sandbox) {
     return sandbox.network().kind() == NetworkMode.Kind.PRIVATE;
   }
 
-  /** A command that begins in the network of the pod. */
-  private static Command.Builder inNetwork(SandboxSpec sandbox) {
-    Command.Builder command = Command.builder();
-    if (isPrivate(sandbox)) {
-      command.add("nsenter", "--preserve-credentials", "--user", "--net", "--target");
-      command.add(JobVariable.SANDBOX_PID).add("--");
-    }
-    return command;
+  private static boolean hasSandbox(SandboxSpec sandbox) {
+    return isPrivate(sandbox) || sandbox.processes() == Processes.POD;
   }
 
-  /** A pod that asks for a user other than root is not made root. */
-  private boolean isRoot(ContainerSpec.Invocation invocation) {
-    return config.fakeroot() && (invocation.user() == null || invocation.user() == 0);
+  /**
+   * A command that begins in the namespaces of the pod.
+   *
+   * @param proc whether its /proc is to be that of the pod's processes
+   */
+  private static Command.Builder inSandbox(SandboxSpec sandbox, boolean proc) {
+    Command.Builder command = Command.builder();
+    if (!hasSandbox(sandbox)) {
+      return command;
+    }
+    command.add("nsenter", "--preserve-credentials", "--user");
+    if (isPrivate(sandbox)) {
+      command.add("--net");
+    }
+    if (sandbox.processes() == Processes.POD) {
+      command.add("--pid");
+      if (proc) {
+        command.add("--mount");
+      }
+    }
+    return command.add("--target").add(JobVariable.SANDBOX_PID).add("--");
+  }
+
+  /**
+   * As whom a container runs: see the script. Whoever it is, outside it is the job's user.
+   * Subordinate ids cannot be mapped from within a sandbox, and Apptainer takes no capability away
+   * from a root that has them.
+   */
+  private Word ids(ContainerSpec container) {
+    ContainerSpec.Invocation invocation = container.invocation();
+    if (invocation.user() != null) {
+      long group = invocation.group() == null ? 0 : invocation.group();
+      boolean whole =
+          invocation.user() == 0 && group == 0 && config.fakeroot() && mayBeAll(container);
+      return Word.of(whole ? ALL : invocation.user() + ":" + group);
+    }
+    if (container.privileges().nonRoot()) {
+      return Word.of(JobVariable.IMAGE_USER);
+    }
+    if (!config.fakeroot()) {
+      return OWN;
+    }
+    return Word.of(mayBeAll(container) ? ALL : "0:0");
+  }
+
+  /** Where the pod shares its processes anyway, or the host's, there is no other to be found. */
+  private static boolean sharesTarget(ContainerSpec container) {
+    return container.target() != null && container.sandbox().processes() == Processes.OWN;
+  }
+
+  private static boolean mayBeAll(ContainerSpec container) {
+    return !hasSandbox(container.sandbox())
+        && ApptainerCapabilities.dropped(container.privileges()).isEmpty();
+  }
+
+  private static boolean isRoot(Word ids) {
+    return ids.text().filter(text -> text.equals(ALL) || text.startsWith("0:")).isPresent();
   }
 
   /** On the host's own disk: its writable layer, which Apptainer would limit to 64 MB of memory. */

@@ -1,6 +1,10 @@
 #!/bin/bash
 # enter PROCESS DIRECTORY WORD...
-enter=("$(type -P nsenter)" --preserve-credentials --user --mount --pid --ipc --uts --target "$1")
+enter=("$(type -P nsenter)" --preserve-credentials --user --mount --target "$1")
+# those that the container has of its own: others cannot be joined from its user namespace
+for namespace in pid ipc uts; do
+    [[ /proc/$1/ns/$namespace -ef /proc/self/ns/$namespace ]] || enter+=("--$namespace")
+done
 env=$(type -P env)
 mark=${HPK_POD_MARK-} directory=$2 others=()
 mapfile -d '' -t variables <"/proc/$1/environ" || exit 255

@@ -1,9 +1,11 @@
 #!/bin/bash
-# run DIRECTORY HOME ROOT WRITABLE LINKS LINK... PROGRAM OPTION... IMAGE WORD...
+# run DIRECTORY HOME IDS GUARDED HOSTNAME WRITABLE LINKS LINK... PROGRAM OPTION... IMAGE WORD...
+# IDS is own: the job's user; all: root, with all other users; USER:GROUP or USER: only that one.
+# GUARDED is yes where nothing may gain privileges.
 # What is started before the exec counts as the engine's, not as the container's.
 printf starter >"/proc/$$/comm"
-directory=$1 home=$2 root=$3 writable=$4 links=$5
-shift 5
+directory=$1 home=$2 ids=$3 guarded=$4 hostname=$5 writable=$6 links=$7
+shift 7
 mkdir -p "$directory/layer" || exit 255
 options=()
 [[ $writable == no ]] || options+=(--overlay "$directory/layer")
@@ -19,16 +21,27 @@ fi
 # Root with all other users where the user has subordinate ids; else root alone, for which a user
 # namespace of our own will do: Apptainer's way to it loses the exit code of a process killed.
 namespace=()
-if [[ $root == all ]]; then
-    root=one user='\u'
+if [[ $ids == all ]]; then
+    ids=0:0 user='\u'
     while IFS=: read -r owner _; do
-        [[ $owner != "${user@P}" && $owner != "$UID" ]] || root=all
+        [[ $owner != "${user@P}" && $owner != "$UID" ]] || ids=all
     done </etc/subuid
 fi 2>/dev/null
-case $root in
-    all) options+=(--fakeroot) ;;
-    one) namespace=(unshare --user --map-root-user --) ;;
+case $ids in
+    all) options+=(--fakeroot) ;; # with no_new_privs always
+    own) ;;                       # likewise
+    *)
+        group=${ids#"${ids%%:*}"} group=${group#:} ids=${ids%%:*}
+        if [[ $ids == 0 ]]; then
+            namespace=(unshare --user --map-user=0 --map-group="${group:-0}" --)
+            [[ $guarded == no ]] || namespace+=(setpriv --no-new-privs --)
+        else # with no_new_privs always
+            options+=(--security "uid:$ids,gid:${group:-0}")
+        fi
+        ;;
 esac
+# As container runtimes of a kubelet do.
+[[ ${APPTAINERENV_HOSTNAME+set} ]] || export APPTAINERENV_HOSTNAME="${hostname:-$HOSTNAME}"
 # Apptainer takes HOME as an option only; a colon would part it.
 [[ ${APPTAINERENV_HOME-} != /* || $APPTAINERENV_HOME == *:* ]] || home=$APPTAINERENV_HOME
 unset APPTAINERENV_HOME

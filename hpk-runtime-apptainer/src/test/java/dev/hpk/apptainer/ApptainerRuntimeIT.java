@@ -7,6 +7,7 @@ import dev.hpk.testkit.runtime.EngineHost;
 import dev.hpk.testkit.runtime.EngineImagesContract;
 import dev.hpk.testkit.runtime.EngineLifeContract;
 import dev.hpk.testkit.runtime.EngineNetworkContract;
+import dev.hpk.testkit.runtime.EngineSecurityContract;
 import dev.hpk.testkit.runtime.EngineWordsContract;
 import dev.hpk.testkit.runtime.RuntimeContext;
 import java.nio.file.Path;
@@ -63,6 +64,15 @@ class ApptainerRuntimeIT {
 
   @Nested
   class Network extends EngineNetworkContract {
+
+    @Override
+    protected ContainerRuntime runtime(Path workDirectory, String registry) {
+      return create(workDirectory, registry);
+    }
+  }
+
+  @Nested
+  class Security extends EngineSecurityContract {
 
     @Override
     protected ContainerRuntime runtime(Path workDirectory, String registry) {

@@ -13,7 +13,10 @@ import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.Mount;
 import dev.hpk.api.container.NetworkMode;
+import dev.hpk.api.container.Privileges;
 import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.container.SandboxSpec;
+import dev.hpk.api.container.SandboxSpec.Processes;
 import dev.hpk.api.container.Word;
 import dev.hpk.api.job.Resources;
 import dev.hpk.testkit.runtime.ContainerRuntimeContract;
@@ -105,11 +108,13 @@ class ApptainerRuntimeTest extends ContainerRuntimeContract {
   void a_pod_appears_as_root_unless_it_or_the_site_says_otherwise() {
     assertThat(text(container().build())).contains("\n/root\nall\n");
     assertThat(text(container().user(0).build())).contains("\n/root\nall\n");
-    assertThat(text(container().network(NetworkMode.PRIVATE).build())).contains("\n/root\none\n");
-    assertThat(text(container().user(1000).build())).contains("\n/\nno\n");
+    assertThat(text(container().network(NetworkMode.PRIVATE).build())).contains("\n/root\n0:0\n");
+    assertThat(text(container().user(1000).build())).contains("\n/\n1000:0\n");
+    assertThat(text(container().user(1000).group(7).build())).contains("\n/\n1000:7\n");
+    assertThat(text(container().user(0).group(7).build())).contains("\n/root\n0:7\n");
     ContainerRuntime plain = runtime(Map.of("fakeroot", false));
     assertThat(plain.run(container().build()).words())
-        .containsSequence(Word.of("/"), Word.of("no"));
+        .containsSequence(Word.of("/"), Word.of("own"));
     assertThat(plain.abilities()).doesNotContain(RuntimeAbility.FAKEROOT);
   }
 
@@ -160,8 +165,64 @@ class ApptainerRuntimeTest extends ContainerRuntimeContract {
 
   @Test
   void a_read_only_root_has_no_writable_layer() {
-    assertThat(text(container().build())).contains("\n/root\nall\nyes\n");
-    assertThat(text(container().readOnlyRoot().build())).contains("\n/root\nall\nno\n");
+    assertThat(text(container().build())).contains("\n/root\nall\nno\npod-main\nyes\n");
+    assertThat(text(container().readOnlyRoot().build()))
+        .contains("\n/root\nall\nno\npod-main\nno\n");
+  }
+
+  @Test
+  void a_root_that_loses_capabilities_is_alone() {
+    assertThat(text(container().privileges(drop(List.of("ALL"), List.of())).build()))
+        .contains("\n0:0\n", "\n--drop-caps\nall\n");
+    assertThat(text(container().privileges(drop(List.of("NET_RAW", "CHOWN"), List.of())).build()))
+        .contains("\n0:0\n", "\n--drop-caps\nCAP_CHOWN,CAP_NET_RAW\n");
+    assertThat(text(container().privileges(drop(List.of("ALL"), List.of("CHOWN"))).build()))
+        .contains("CAP_AUDIT_CONTROL,", ",CAP_NET_RAW,")
+        .doesNotContain("CAP_CHOWN");
+    assertThat(text(container().privileges(drop(List.of("CHOWN"), List.of("ALL"))).build()))
+        .contains("\nall\n")
+        .doesNotContain("--drop-caps");
+    assertThat(text(container().user(5).privileges(drop(List.of("ALL"), List.of())).build()))
+        .doesNotContain("--drop-caps");
+  }
+
+  @Test
+  void a_container_that_must_not_be_root_runs_as_the_image_s_user() {
+    Privileges nonRoot = new Privileges(List.of(), List.of(), true, true, false, List.of());
+
+    assertThat(runtime().run(container().privileges(nonRoot).build()).words())
+        .containsSequence(Word.of("/"), Word.of(JobVariable.IMAGE_USER), Word.of("yes"));
+  }
+
+  @Test
+  void processes_and_memory_are_shared_as_far_as_the_pod_says() {
+    assertThat(text(container().build())).contains("\n--pid\n", "\n--ipc\n");
+    assertThat(text(container().processes(Processes.HOST).hostIpc().build()))
+        .doesNotContain("\n--pid\n", "\n--ipc\n", "nsenter");
+    assertThat(runtime().run(container().processes(Processes.POD).build()).words())
+        .containsSequence(
+            Word.of("--user"),
+            Word.of("--pid"),
+            Word.of("--mount"),
+            Word.of("--target"),
+            Word.of(JobVariable.SANDBOX_PID));
+  }
+
+  @Test
+  void a_sandbox_is_made_where_anything_is_shared() {
+    SandboxSpec shared =
+        new SandboxSpec(
+            "uid", "pod", NetworkMode.PRIVATE, Processes.POD, false, Map.of("net.x", "1 2"));
+
+    assertThat(runtime().sandbox(shared).orElseThrow().words())
+        .endsWith(Word.of("private"), Word.of("pod"), Word.of("net.x=1 2"));
+    assertThat(runtime().sandboxFile(shared))
+        .contains(Word.of(JobVariable.SCRATCH).then("/sandbox"));
+    assertThat(runtime().sandboxFile(new SandboxSpec("uid", "pod", NetworkMode.HOST))).isEmpty();
+  }
+
+  private static Privileges drop(List<String> dropped, List<String> added) {
+    return new Privileges(added, dropped, false, false, false, List.of());
   }
 
   private static List<Word> fetch(ContainerRuntime runtime, String image) {

@@ -11,7 +11,10 @@ import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.Mount;
+import dev.hpk.api.container.Privileges;
 import dev.hpk.api.container.RuntimeAbility;
+import dev.hpk.api.container.SandboxSpec;
+import dev.hpk.api.container.SandboxSpec.Processes;
 import dev.hpk.api.container.Word;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +65,13 @@ final class PodmanhpcRuntime implements ContainerRuntime {
         RuntimeAbility.READ_ONLY_ROOT,
         RuntimeAbility.IMAGE_VOLUMES,
         RuntimeAbility.FAKEROOT,
-        RuntimeAbility.RUN_AS_USER);
+        RuntimeAbility.RUN_AS_USER,
+        RuntimeAbility.USER_NAMESPACE,
+        RuntimeAbility.CAPABILITIES,
+        RuntimeAbility.NO_NEW_PRIVILEGES,
+        RuntimeAbility.SUPPLEMENTAL_GROUPS,
+        RuntimeAbility.HOST_PROCESSES,
+        RuntimeAbility.HOST_IPC);
   }
 
   @Override
@@ -86,12 +95,12 @@ final class PodmanhpcRuntime implements ContainerRuntime {
     command.add("--name").add(name(container));
     command.add("--pidfile").add(processFile(container));
     command.add("--pull", "never", "--network", "host", "--http-proxy=false");
-    // the job's own cgroup holds it; its output goes where the job's does, through no process
-    // podman joins processes of others only where it may make cgroups, and then does without
-    command.add("--cgroups=" + (container.target() == null ? "disabled" : "enabled"));
+    // its output goes where the job's does, through no process
     addStreams(command, container.streams());
-    command.add("--no-healthcheck", "--systemd=false", "--security-opt", "label=disable");
-    command.add("--hostname", container.sandbox().hostname());
+    command.add("--no-healthcheck", "--systemd=false");
+    command.add("--security-opt", "label=disable");
+    addNamespaces(command, container);
+    addPrivileges(command, container.privileges());
     if (container.readOnlyRoot()) {
       command.add("--read-only");
     }
@@ -134,6 +143,16 @@ final class PodmanhpcRuntime implements ContainerRuntime {
             .add(String.valueOf(config.program().size()))
             .add(config.program())
             .add(argv)
+            .build());
+  }
+
+  @Override
+  public Optional<Command> imageUser(ContainerSpec container) {
+    return Optional.of(
+        Command.builder()
+            .add(config.program())
+            .add("inspect", "--", "--type", "image", "--format", "{{.Config.User}}")
+            .add(PodmanhpcImages.name(container.image().reference()))
             .build());
   }
 
@@ -195,6 +214,36 @@ final class PodmanhpcRuntime implements ContainerRuntime {
     if (streams.stdin() || streams.terminal()) {
       command.add("--interactive");
     }
+  }
+
+  private static void addNamespaces(Command.Builder command, ContainerSpec container) {
+    SandboxSpec sandbox = container.sandbox();
+    if (sandbox.hostname() != null) {
+      command.add("--hostname", sandbox.hostname());
+    }
+    if (sandbox.hostIpc()) {
+      command.add("--ipc", "host");
+    }
+    if (sandbox.processes() == Processes.HOST) {
+      // podman refuses this without cgroups; no user may make any, and so it stays in the job's
+      command.add("--cgroups=no-conmon", "--pid", "host");
+      return;
+    }
+    // the job's own cgroup holds it; podman joins processes of others only where it may make
+    // cgroups, and then does without
+    command.add("--cgroups=" + (container.target() == null ? "disabled" : "enabled"));
+  }
+
+  private static void addPrivileges(Command.Builder command, Privileges privileges) {
+    privileges.dropped().forEach(name -> command.add("--cap-drop", name));
+    privileges.added().forEach(name -> command.add("--cap-add", name));
+    if (privileges.noNew()) {
+      command.add("--security-opt", "no-new-privileges");
+    }
+    if (privileges.unmasked()) {
+      command.add("--security-opt", "unmask=ALL");
+    }
+    privileges.groups().forEach(group -> command.add("--group-add", String.valueOf(group)));
   }
 
   /** A user other than root is mapped to the job's, so that it may write to the pod's volumes. */

@@ -13,6 +13,8 @@ import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.Mount;
+import dev.hpk.api.container.Privileges;
+import dev.hpk.api.container.SandboxSpec.Processes;
 import dev.hpk.api.container.Word;
 import dev.hpk.api.job.Resources;
 import dev.hpk.testkit.runtime.ContainerRuntimeContract;
@@ -156,6 +158,26 @@ class PodmanhpcRuntimeTest extends ContainerRuntimeContract {
 
     assertThat(PodmanhpcScript.RUN.words().get(2)).contains(" run \"${flags[@]}\" -- ");
     assertThat(end(run, 1)).isEqualTo(words(List.of("--help")));
+  }
+
+  @Test
+  void capabilities_groups_and_guards_are_asked_for() {
+    Privileges privileges =
+        new Privileges(List.of("CHOWN"), List.of("ALL"), true, false, true, List.of(4000L, 5000L));
+
+    assertThat(text(container().privileges(privileges).build()))
+        .contains("\n--cap-drop\nALL\n--cap-add\nCHOWN\n")
+        .contains("\n--security-opt\nno-new-privileges\n", "\n--security-opt\nunmask=ALL\n")
+        .contains("\n--group-add\n4000\n--group-add\n5000\n");
+  }
+
+  @Test
+  void processes_and_memory_are_the_host_s_where_the_pod_says_so() {
+    assertThat(text(container().build()))
+        .contains("\n--cgroups=disabled\n")
+        .doesNotContain("\n--pid\n", "\n--ipc\n");
+    assertThat(text(container().processes(Processes.HOST).hostIpc().build()))
+        .contains("\n--cgroups=no-conmon\n--pid\nhost\n", "\n--ipc\nhost\n");
   }
 
   private static List<Word> fetch(ContainerRuntime runtime, String image) {

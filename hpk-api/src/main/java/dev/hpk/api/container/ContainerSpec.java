@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox what it has in common with the pod's other containers
  * @param limits what it may use; zeros mean no limit
  * @param readOnlyRoot whether its root is read-only
+ * @param privileges what its processes may
  * @param streams what a client can attach to
  * @param target the container of the pod whose processes it shares; null means it has its own
  */
@@ -27,6 +28,7 @@ public record ContainerSpec(
     SandboxSpec sandbox,
     Resources limits,
     boolean readOnlyRoot,
+    Privileges privileges,
     Streams streams,
     @Nullable String target) {
 
@@ -43,9 +45,20 @@ public record ContainerSpec(
       List<Mount> mounts,
       SandboxSpec sandbox,
       Resources limits,
-      boolean readOnlyRoot) {
+      boolean readOnlyRoot,
+      Privileges privileges) {
     this(
-        podUid, name, image, invocation, mounts, sandbox, limits, readOnlyRoot, Streams.NONE, null);
+        podUid,
+        name,
+        image,
+        invocation,
+        mounts,
+        sandbox,
+        limits,
+        readOnlyRoot,
+        privileges,
+        Streams.NONE,
+        null);
   }
 
   /** The {@link #uniqueName} of the container whose processes it shares; null when it has none. */

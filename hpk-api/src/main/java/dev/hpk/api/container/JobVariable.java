@@ -15,6 +15,8 @@ public enum JobVariable {
   IMAGE_COMMAND(true),
   /** The image's own working directory; {@code /} when it names none. */
   IMAGE_DIRECTORY(false),
+  /** The image's own user, as its configuration has it; "" when it names none. */
+  IMAGE_USER(false),
   /** The process id, on the host, of the container's first process. */
   CONTAINER_PID(false),
   /** The signal that asks the container to end, such as {@code TERM} or {@code USR1}. */
@@ -31,8 +33,12 @@ public enum JobVariable {
   SANDBOX_PID(false),
   /** The pod's IP address. */
   POD_ADDRESS(false),
+  /** The pod's IP addresses, at most one of each family, with commas between them. */
+  POD_ADDRESSES(false),
   /** The IP address of the host on which the pod runs. */
   HOST_ADDRESS(false),
+  /** The host's IP addresses, at most one of each family, with commas between them. */
+  HOST_ADDRESSES(false),
   /** A directory on the host for this job alone, removed at its end. */
   SCRATCH(false);
 

@@ -27,5 +27,21 @@ public enum RuntimeAbility {
   /** A directory or a file of such an image can be mounted instead of all of it. */
   IMAGE_SUB_PATHS,
   /** What the host mounts later below a path of its own appears in containers that have it. */
-  HOST_MOUNTS
+  HOST_MOUNTS,
+  /** Capabilities, within the container's user namespace, can be taken and given. */
+  CAPABILITIES,
+  /** A container can be kept from gaining privileges ({@code no_new_privs}). */
+  NO_NEW_PRIVILEGES,
+  /** A container's process can be in further groups. */
+  SUPPLEMENTAL_GROUPS,
+  /** A container's ids are those of a user namespace, not the host's. */
+  USER_NAMESPACE,
+  /** A container can see the processes of its host. */
+  HOST_PROCESSES,
+  /** The containers of a pod can see each other's processes. */
+  POD_PROCESSES,
+  /** A container can have the shared memory and message queues of its host. */
+  HOST_IPC,
+  /** Kernel parameters of a private network can be set. */
+  SYSCTLS
 }

@@ -4,6 +4,7 @@ import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.container.NetworkMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where and with what a pod is translated. It says nothing of the time or of a cluster's state.
@@ -33,11 +34,23 @@ public record TranslationContext(
    * @param restartBackoff the first delay before a container is started again; doubles each time
    * @param restartBackoffLimit the longest delay
    * @param pullInJob whether images are fetched inside the job rather than before it
+   * @param clusterDns addresses of the cluster's name servers; empty when hosts reach none
+   * @param clusterDomain the cluster's domain, for names of pods and for searches
    */
-  public record Settings(Duration restartBackoff, Duration restartBackoffLimit, boolean pullInJob) {
+  public record Settings(
+      Duration restartBackoff,
+      Duration restartBackoffLimit,
+      boolean pullInJob,
+      List<String> clusterDns,
+      String clusterDomain) {
 
     /** As a kubelet: 10 s, 300 s; images are fetched on the kubelet's host. */
     public static final Settings DEFAULT =
-        new Settings(Duration.ofSeconds(10), Duration.ofSeconds(300), false);
+        new Settings(
+            Duration.ofSeconds(10), Duration.ofSeconds(300), false, List.of(), "cluster.local");
+
+    public Settings {
+      clusterDns = List.copyOf(clusterDns);
+    }
   }
 }

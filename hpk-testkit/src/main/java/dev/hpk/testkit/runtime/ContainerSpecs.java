@@ -5,9 +5,11 @@ import dev.hpk.api.container.ContainerSpec.Invocation;
 import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.Mount;
 import dev.hpk.api.container.NetworkMode;
+import dev.hpk.api.container.Privileges;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.job.Resources;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds containers for tests; all that is not set is as in the smallest pod. */
@@ -25,6 +27,10 @@ public final class ContainerSpecs {
   private NetworkMode network = NetworkMode.HOST;
   private Resources limits = Resources.NONE;
   private boolean readOnlyRoot;
+  private Privileges privileges = Privileges.DEFAULT;
+  private SandboxSpec.Processes processes = SandboxSpec.Processes.OWN;
+  private boolean hostIpc;
+  private @Nullable Long group;
 
   private ContainerSpecs(ImagePlan image) {
     this.image = image;
@@ -97,15 +103,36 @@ public final class ContainerSpecs {
     return this;
   }
 
+  public ContainerSpecs group(long value) {
+    group = value;
+    return this;
+  }
+
+  public ContainerSpecs privileges(Privileges value) {
+    privileges = value;
+    return this;
+  }
+
+  public ContainerSpecs processes(SandboxSpec.Processes value) {
+    processes = value;
+    return this;
+  }
+
+  public ContainerSpecs hostIpc() {
+    hostIpc = true;
+    return this;
+  }
+
   public ContainerSpec build() {
     return new ContainerSpec(
         uid,
         name,
         image,
-        new Invocation(command, args, directory, environment, user, null),
+        new Invocation(command, args, directory, environment, user, group),
         mounts,
-        new SandboxSpec(uid, "pod-" + name, network),
+        new SandboxSpec(uid, "pod-" + name, network, processes, hostIpc, Map.of()),
         limits,
-        readOnlyRoot);
+        readOnlyRoot,
+        privileges);
   }
 }

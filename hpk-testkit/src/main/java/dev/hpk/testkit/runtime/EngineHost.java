@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,17 +93,50 @@ public final class EngineHost {
 
   /** Starts what holds a pod's namespaces; containers started later are in them. */
   public Process startSandbox(SandboxSpec spec) {
-    List<String> argv = new CommandRenderer().argv(runtime.sandbox(spec).orElseThrow());
+    CommandRenderer renderer =
+        new CommandRenderer().bind(JobVariable.SCRATCH, directory.toString());
+    Optional<Path> file = runtime.sandboxFile(spec).map(renderer::text).map(Path::of);
+    file.ifPresent(EngineHost::delete);
+    List<String> argv = renderer.argv(runtime.sandbox(spec).orElseThrow());
     Process process = start(argv, newFile("sandbox"), Map.of());
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> !STARTERS.contains(Files.readString(comm(process)).strip()));
-    sandbox = String.valueOf(process.pid());
+    await().atMost(Duration.ofSeconds(60)).until(() -> stands(process, file));
+    sandbox = file.map(EngineHost::holder).orElse(String.valueOf(process.pid()));
     return process;
   }
 
-  private static Path comm(Process process) {
-    return Path.of("/proc/" + process.pid() + "/comm");
+  /** What the sandbox said of itself in its file; "" when it has none. */
+  public String sandboxSays(SandboxSpec spec) {
+    CommandRenderer renderer =
+        new CommandRenderer().bind(JobVariable.SCRATCH, directory.toString());
+    return runtime
+        .sandboxFile(spec)
+        .map(renderer::text)
+        .map(Path::of)
+        .map(EngineHost::read)
+        .orElse("");
+  }
+
+  private static boolean stands(Process process, Optional<Path> file) {
+    return file.isPresent()
+        ? Files.exists(file.get())
+        : !STARTERS.contains(read(Path.of("/proc/" + process.pid() + "/comm")).strip());
+  }
+
+  private static String holder(Path file) {
+    return read(file)
+        .lines()
+        .filter(line -> line.startsWith("process "))
+        .map(line -> line.substring("process ".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts a container. */
@@ -207,6 +241,7 @@ public final class EngineHost {
       renderer.bind(JobVariable.IMAGE_ENTRYPOINT, texts(json.path("Entrypoint")));
       renderer.bind(JobVariable.IMAGE_COMMAND, texts(json.path("Cmd")));
       renderer.bind(JobVariable.IMAGE_DIRECTORY, json.path("WorkingDir").asText("/"));
+      renderer.bind(JobVariable.IMAGE_USER, json.path("User").asText(""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.JobVariable;
 import dev.hpk.api.container.Mount;
 import dev.hpk.api.container.NetworkMode;
+import dev.hpk.api.container.Privileges;
 import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.container.Word;
@@ -71,8 +72,11 @@ public final class FakeRuntime implements ContainerRuntime {
   @Override
   public Command run(ContainerSpec container) {
     Command.Builder run = Command.builder().add("engine", "run");
-    run.add("--name", container.uniqueName(), "--host", container.sandbox().hostname());
+    run.add("--name", container.uniqueName(), "--host");
+    run.add(String.valueOf(container.sandbox().hostname()));
     run.add("--network", container.sandbox().network().toString());
+    share(run, container.sandbox());
+    restrict(run, container.privileges());
     for (Mount mount : container.mounts()) {
       run.add("--mount").add(mount.source()).add(mount.target(), mount.readOnly() ? "ro" : "rw");
       Mount.ImagePart image = mount.image();
@@ -110,9 +114,14 @@ public final class FakeRuntime implements ContainerRuntime {
 
   @Override
   public Optional<Command> sandbox(SandboxSpec sandbox) {
-    return sandbox.network().kind() == NetworkMode.Kind.HOST
-        ? Optional.empty()
-        : Optional.of(Command.of("engine", "hold", sandbox.network().toString()));
+    if (sandbox.network().kind() == NetworkMode.Kind.HOST
+        && sandbox.processes() != SandboxSpec.Processes.POD) {
+      return Optional.empty();
+    }
+    Command.Builder hold = Command.builder().add("engine", "hold", sandbox.network().toString());
+    share(hold, sandbox);
+    sandbox.sysctls().forEach((name, value) -> hold.add("--parameter", name + "=" + value));
+    return Optional.of(hold.build());
   }
 
   @Override
@@ -145,6 +154,30 @@ public final class FakeRuntime implements ContainerRuntime {
   @Override
   public Optional<Command> clean(ContainerSpec container) {
     return Optional.of(Command.of("engine", "remove", container.uniqueName()));
+  }
+
+  private static void share(Command.Builder command, SandboxSpec sandbox) {
+    if (sandbox.processes() != SandboxSpec.Processes.OWN) {
+      command.add("--processes-of", sandbox.processes().name());
+    }
+    if (sandbox.hostIpc()) {
+      command.add("--ipc-of", "HOST");
+    }
+  }
+
+  private static void restrict(Command.Builder run, Privileges privileges) {
+    privileges.added().forEach(name -> run.add("--add", name));
+    privileges.dropped().forEach(name -> run.add("--drop", name));
+    if (privileges.noNew()) {
+      run.add("--no-new-privileges");
+    }
+    if (privileges.nonRoot()) {
+      run.add("--image-user");
+    }
+    if (privileges.unmasked()) {
+      run.add("--unmasked");
+    }
+    privileges.groups().forEach(group -> run.add("--also-group", String.valueOf(group)));
   }
 
   private static Command.Builder words(Command.Builder run, ContainerSpec.Invocation invocation) {
