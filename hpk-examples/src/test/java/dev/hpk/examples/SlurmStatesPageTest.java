@@ -51,7 +51,7 @@ class SlurmStatesPageTest {
   private static final Path PAGE = Path.of("../docs/slurm-states.md");
   private static final JobId JOB = new JobId("4711");
   private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
-  private static final NodeIdentity NODE = new NodeIdentity("hpk", "192.0.2.1");
+  private static final NodeIdentity NODE = new NodeIdentity("hpk");
 
   private record Row(String state, String also, String reason, String pod, List<String> outcome) {
     static Row of(String line) {
