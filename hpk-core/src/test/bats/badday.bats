@@ -95,3 +95,10 @@ END
     [[ -z $(ls -A "$work/scratch") ]] || fail_with "something is left after a TERM at $moment"
   done
 }
+
+@test "nothing is used that bash 4.4 does not know" {
+  # new in 5.0 to 5.3 (NEWS of bash); EPOCHREALTIME is looked for, and done without
+  run grep -nE 'SRANDOM|EPOCHSECONDS|BASH_ARGV0|BASH_MONOSECONDS|GLOBSORT|wait -[a-z]*p|@[UuLKk]\}|local -( |$)|\$\{[ |]|patsub_replacement|varredir_close|globskipdots|assoc_expand_once|localvar_|compgen -V|read -E' \
+    "$source_directory"/*.sh
+  [[ $status == 1 && -z $output ]]
+}
