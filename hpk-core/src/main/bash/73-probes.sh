@@ -44,17 +44,20 @@ hpk_start_probers() {
 }
 
 hpk_start_prober() {
+  local address=$HPK_POD_ADDRESS
   local -i index=${HPK_PROBES[$1 * 12]} delay=${HPK_PROBES[$1 * 12 + 3]}
   delay=$((hpk_started[index] + delay * 1000 - hpk_now))
   hpk_prober_said[$1]='' hpk_prober_seen[$1]=$hpk_now
   if hpk_prober_apart "$1"; then
     [[ -e $hpk_private/apart.sh ]] || hpk_write_apart
+    # the host's address is not there
+    [[ $address != "$HPK_HOST_ADDRESS" ]] || address=127.0.0.1
     HPK_POD_MARK=$HPK_POD_UID.prober LC_ALL=C nsenter --preserve-credentials --user --net \
       --target "$HPK_SANDBOX_PID" -- bash -O extglob "$hpk_private/apart.sh" \
-      hpk_prober "$1" "${hpk_attempt[index]}" "$delay" "$$" 127.0.0.1 </dev/null >/dev/null 2>&1 &
+      hpk_prober "$1" "${hpk_attempt[index]}" "$delay" "$$" "$address" </dev/null >/dev/null 2>&1 &
   else
     hpk_variables "$index"
-    hpk_prober "$1" "${hpk_attempt[index]}" "$delay" "$$" "$HPK_POD_ADDRESS" </dev/null >/dev/null 2>&1 &
+    hpk_prober "$1" "${hpk_attempt[index]}" "$delay" "$$" "$address" </dev/null >/dev/null 2>&1 &
   fi
   hpk_prober[$1]=$!
   disown "$!"

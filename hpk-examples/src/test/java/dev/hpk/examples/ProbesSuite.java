@@ -296,7 +296,7 @@ abstract class ProbesSuite extends LiveSuite {
                 builder.editMetadata().addToAnnotations("hpk.dev/network", "private").endMetadata(),
             main ->
                 main.withCommand(
-                        "sh", "-c", "touch /shared/up; exec httpd -f -p 127.0.0.1:8081 -h /shared")
+                        "sh", "-c", "touch /shared/up; exec httpd -f -p 8081 -h /shared")
                     .addNewPort()
                     .withName("web")
                     .withContainerPort(8081)
