@@ -103,3 +103,30 @@ two_looks() {
   finish 0
   [[ ! -e $work/asked ]]
 }
+
+@test "a container starts when the images that it mounts are there" {
+  image own IF_NOT_PRESENT 'printf image >"$HPK_IMAGE_TEMPORARY"'
+  container a main Never cat "$work/images/model.sif"
+  image model IF_NOT_PRESENT "until [ -e '$work/go' ]; do sleep 0.05; done; printf model >\"\$HPK_IMAGE_TEMPORARY\""
+  image_index=0
+  container b main Never true
+  head_line 'HPK_IMAGE_VOLUMES=(0 1)'
+  begin
+  wait_until "b" has_line '"b"' '"ended"'
+  expect_no_line '"a"' '"running"'
+  touch "$work/go"
+  finish 0
+  [[ $(log_of a) == model ]]
+}
+
+@test "an image that a container mounts and that cannot be had shows at the container" {
+  image own IF_NOT_PRESENT 'printf image >"$HPK_IMAGE_TEMPORARY"'
+  container a main Never true
+  image model IF_NOT_PRESENT 'sh -c "echo no such image >&2; exit 1"'
+  head_line 'HPK_IMAGE_VOLUMES=(0 1)'
+  begin
+  wait_until "waiting" has_line '"a"' '"waiting"' '"reason":"ErrImagePull"' 'no such image'
+  kill -TERM "$supervisor"
+  finish 143
+  expect_no_line '"a"' '"running"'
+}

@@ -7,6 +7,7 @@ import dev.hpk.watch.JournalLine;
 import dev.hpk.watch.PodHistory;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
@@ -15,7 +16,10 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContainerStatusTest {
 
@@ -385,6 +389,51 @@ class ContainerStatusTest {
     assertThat(started.getVolumeMounts().get(0))
         .extracting("name", "mountPath", "readOnly", "recursiveReadOnly")
         .containsExactly("v", "/v", true, "Disabled");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "work, , Disabled",
+    "work, Disabled, Disabled",
+    "work, IfPossible, Enabled",
+    "work, Enabled, Enabled",
+    "host, IfPossible, Disabled",
+    "claim, IfPossible, Disabled",
+  })
+  void a_mount_is_read_only_all_the_way_down_where_nothing_can_be_mounted_below(
+      String volume, @Nullable String wanted, String shown) {
+    Situation situation =
+        Situation.of(
+            new PodBuilder(Situation.pod("Always", List.of(), List.of("a")))
+                .editSpec()
+                .editFirstContainer()
+                .withVolumeMounts(
+                    new VolumeMountBuilder()
+                        .withName(volume)
+                        .withMountPath("/v")
+                        .withReadOnly(true)
+                        .withRecursiveReadOnly(wanted)
+                        .build())
+                .endContainer()
+                .addNewVolume()
+                .withName("work")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .endVolume()
+                .addNewVolume()
+                .withName("host")
+                .withNewHostPath("/data", "")
+                .endVolume()
+                .addNewVolume()
+                .withName("claim")
+                .withNewPersistentVolumeClaim("mine", false)
+                .endVolume()
+                .endSpec()
+                .build());
+
+    ContainerStatus started = status(situation.started(1).running("a", 0, 2).at(3), "a");
+
+    assertThat(started.getVolumeMounts().get(0).getRecursiveReadOnly()).isEqualTo(shown);
   }
 
   private static Situation always() {
