@@ -255,3 +255,17 @@ last_reason() {
   run_pod 1
   expect_line '"type":"pod"' '"ended"' '"reason":"SupervisorFailed"' 'cannot be written'
 }
+
+@test "TERM to all processes of the job at once is the batch system's doing, not the containers'" {
+  container a main Always sh -c "trap 'exit 143' TERM; echo up; while :; do sleep 0.05; done"
+  container b main Never sh -c "trap 'exit 143' TERM; echo up; while :; do sleep 0.05; done"
+  begin
+  wait_until "a" is_up a
+  wait_until "b" is_up b
+  local pids
+  mapfile -t pids < <(json '[print(l["pid"]) for l in lines if l["state"] == "running"] and ""' | grep .)
+  kill -TERM "$supervisor" "${pids[@]}"
+  finish 143
+  [[ $(last_reason) == "('pod', 'ended', 'Terminated')" ]]
+  expect_no_line '"waiting"'
+}

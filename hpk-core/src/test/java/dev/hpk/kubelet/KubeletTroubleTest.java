@@ -126,6 +126,24 @@ final class KubeletTroubleTest {
   }
 
   @Test
+  void a_job_that_was_put_back_into_the_queue_fails_its_pod_and_is_taken_out() {
+    world.startKubelet();
+    Pod pod = running("requeued");
+
+    world.scheduler().fate(KubeletWorld.jobName(pod), Fate.in(JobState.REQUEUED, "BeginTime"));
+
+    Pod failed = world.awaitPhase(pod, "Failed");
+    assertThat(failed.getStatus().getReason()).isEqualTo("Terminated");
+    assertThat(failed.getStatus().getMessage()).contains("put back into the queue");
+    assertThat(failed.getStatus().getConditions())
+        .anyMatch(condition -> condition.getType().equals("DisruptionTarget"));
+    await().atMost(KubeletWorld.LIMIT).until(() -> !world.scheduler().cancellations().isEmpty());
+    assertThat(world.scheduler().cancellations())
+        .containsExactly(new Cancellation(world.jobs(pod).get(0), Duration.ZERO));
+    assertThat(world.jobs(pod)).hasSize(1);
+  }
+
+  @Test
   void an_order_to_cancel_that_was_not_taken_is_given_again_with_its_grace() {
     world.startKubelet();
     Pod pod = running("deleted");
