@@ -119,6 +119,17 @@ class ApptainerRuntimeTest extends ContainerRuntimeContract {
   }
 
   @Test
+  void a_container_with_a_target_has_its_processes_and_its_root() {
+    assertThat(text(container().build())).contains("\n--pid\n");
+    assertThat(text(container().target("main").build()))
+        .contains("TARGET_PID", "\n/root\nno\n")
+        .doesNotContain("\n--pid\n");
+    assertThat(runtime().abilities()).contains(RuntimeAbility.SHARED_PROCESSES);
+    assertThat(runtime(Map.of("fakeroot", false)).abilities())
+        .doesNotContain(RuntimeAbility.SHARED_PROCESSES);
+  }
+
+  @Test
   void gpus_are_passed_through_to_a_pod_that_asks_for_them() {
     assertThat(text(container().build())).doesNotContain("--nv", "--rocm");
     assertThat(text(container().limits(gpu("nvidia.com/gpu")).build())).contains("\n--nv\n");

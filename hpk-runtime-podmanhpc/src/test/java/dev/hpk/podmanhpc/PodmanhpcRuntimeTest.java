@@ -67,6 +67,33 @@ class PodmanhpcRuntimeTest extends ContainerRuntimeContract {
   }
 
   @Test
+  void a_container_with_a_target_joins_the_newest_start_of_it() {
+    assertThat(runtime().run(container().target("web").build()).words())
+        .containsSequence(
+            Word.of("--pid"),
+            Word.of("container:hpk-" + container().build().podUid() + "-web-")
+                .then(JobVariable.TARGET_ATTEMPT))
+        .contains(Word.of("--cgroups=enabled"))
+        .doesNotContain(Word.of("--cgroups=disabled"));
+    assertThat(runtime().run(container().build()).words())
+        .contains(Word.of("--cgroups=disabled"))
+        .doesNotContain(Word.of("--pid"));
+  }
+
+  @Test
+  void an_input_is_handed_on_and_a_terminal_is_podmans_own() {
+    assertThat(runtime().run(container().streams(true, false).build()).words())
+        .contains(Word.of("--interactive"), Word.of("passthrough"))
+        .doesNotContain(Word.of("--tty"));
+    assertThat(runtime().run(container().streams(false, true).build()).words())
+        .contains(Word.of("--interactive"), Word.of("--tty"))
+        .doesNotContain(Word.of("passthrough"));
+    assertThat(runtime().run(container().build()).words())
+        .contains(Word.of("passthrough"))
+        .doesNotContain(Word.of("--interactive"), Word.of("--tty"));
+  }
+
+  @Test
   void an_image_lies_in_the_engine_s_own_store() {
     ImagePlan plan = image("r.example:5000/team/app:1");
 

@@ -2,6 +2,7 @@ package dev.hpk.testkit.runtime;
 
 import dev.hpk.api.container.ContainerSpec;
 import dev.hpk.api.container.ContainerSpec.Invocation;
+import dev.hpk.api.container.ContainerSpec.Streams;
 import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.Mount;
 import dev.hpk.api.container.NetworkMode;
@@ -31,6 +32,8 @@ public final class ContainerSpecs {
   private SandboxSpec.Processes processes = SandboxSpec.Processes.OWN;
   private boolean hostIpc;
   private @Nullable Long group;
+  private Streams streams = Streams.NONE;
+  private @Nullable String target;
 
   private ContainerSpecs(ImagePlan image) {
     this.image = image;
@@ -123,6 +126,17 @@ public final class ContainerSpecs {
     return this;
   }
 
+  public ContainerSpecs streams(boolean stdin, boolean terminal) {
+    streams = new Streams(stdin, terminal);
+    return this;
+  }
+
+  /** The container of the same pod whose processes it shares. */
+  public ContainerSpecs target(String value) {
+    target = value;
+    return this;
+  }
+
   public ContainerSpec build() {
     return new ContainerSpec(
         uid,
@@ -133,6 +147,8 @@ public final class ContainerSpecs {
         new SandboxSpec(uid, "pod-" + name, network, processes, hostIpc, Map.of()),
         limits,
         readOnlyRoot,
-        privileges);
+        privileges,
+        streams,
+        target);
   }
 }
