@@ -122,7 +122,7 @@ class ApptainerRuntimeTest extends ContainerRuntimeContract {
   void a_container_with_a_target_has_its_processes_and_its_root() {
     assertThat(text(container().build())).contains("\n--pid\n");
     assertThat(text(container().target("main").build()))
-        .contains("TARGET_PID", "\n/root\nno\n")
+        .contains("TARGET_PID", "\n/root\nown\n")
         .doesNotContain("\n--pid\n");
     assertThat(runtime().abilities()).contains(RuntimeAbility.SHARED_PROCESSES);
     assertThat(runtime(Map.of("fakeroot", false)).abilities())
