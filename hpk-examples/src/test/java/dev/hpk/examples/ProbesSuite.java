@@ -295,8 +295,7 @@ abstract class ProbesSuite extends LiveSuite {
             builder ->
                 builder.editMetadata().addToAnnotations("hpk.dev/network", "private").endMetadata(),
             main ->
-                main.withCommand(
-                        "sh", "-c", "touch /shared/up; exec httpd -f -p 8081 -h /shared")
+                main.withCommand("sh", "-c", "touch /shared/up; exec httpd -f -p 8081 -h /shared")
                     .addNewPort()
                     .withName("web")
                     .withContainerPort(8081)
