@@ -118,7 +118,7 @@ public final class Kubelet implements AutoCloseable {
                 clock));
     Streams streams =
         new Streams(
-            new Entrance(plugins.scheduler(), config.mirrors()),
+            new Entrance(plugins.scheduler(), work, config.mirrors()),
             new ProcessStarter(System.getenv()),
             commands);
     this.server = new KubeletServer(config.server().bindAddress(), pods, work, streams, clock);

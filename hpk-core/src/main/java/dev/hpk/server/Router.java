@@ -24,7 +24,7 @@ final class Router implements Consumer<Exchange> {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Set<String> HEALTH =
       Set.of("/healthz", "/healthz/ping", "/healthz/log", "/healthz/syncloop");
-  private static final Set<String> NOT_YET = Set.of("run", "attach");
+  private static final Set<String> NOT_YET = Set.of("run");
   private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
 
   private final PodSource pods;

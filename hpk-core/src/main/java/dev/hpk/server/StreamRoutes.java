@@ -20,8 +20,9 @@ import java.util.Set;
 final class StreamRoutes {
 
   private static final String EXEC = "exec";
+  private static final String ATTACH = "attach";
   private static final String PORT_FORWARD = "portForward";
-  private static final Set<String> SERVED = Set.of(EXEC, PORT_FORWARD);
+  private static final Set<String> SERVED = Set.of(EXEC, ATTACH, PORT_FORWARD);
 
   private final PodSource pods;
   private final Streams streams;
@@ -74,10 +75,11 @@ final class StreamRoutes {
 
   private void exec(Exchange exchange, List<String> path, Map<String, List<String>> query)
       throws UpgradeRefusedException {
+    boolean attach = path.get(0).equals(ATTACH);
     ExecRequest request =
         new ExecRequest(
             path.get(path.size() - 1),
-            query.getOrDefault("command", List.of()),
+            attach ? List.of() : query.getOrDefault("command", List.of()),
             isSet(query, "input"),
             isSet(query, "output"),
             isSet(query, "error"),
@@ -86,7 +88,7 @@ final class StreamRoutes {
     if (!request.stdin() && !request.stdout() && !request.stderr()) {
       throw Refusal.badRequest("you must specify at least 1 of stdin, stdout, stderr");
     }
-    if (request.command().isEmpty()) {
+    if (!attach && request.command().isEmpty()) {
       throw Refusal.badRequest("you must specify at least one command for the container");
     }
     if (pod.history().container(request.container()).running() == null) {

@@ -12,6 +12,8 @@ import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.Privileges;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.job.Resources;
+import dev.hpk.disk.PodDirectory;
+import dev.hpk.disk.WorkDirectory;
 import dev.hpk.resolve.EphemeralSpecs;
 import dev.hpk.resolve.ImageMirrors;
 import dev.hpk.watch.ContainerHistory.Running;
@@ -33,10 +35,16 @@ import java.util.stream.Stream;
 public final class Entrance {
 
   private final BatchScheduler scheduler;
+  private final WorkDirectory work;
   private final ImageMirrors mirrors;
 
-  public Entrance(BatchScheduler scheduler, ImageMirrors mirrors) {
+  /**
+   * @param work where the containers' logs are
+   * @param mirrors where images are fetched from
+   */
+  public Entrance(BatchScheduler scheduler, WorkDirectory work, ImageMirrors mirrors) {
     this.scheduler = scheduler;
+    this.work = work;
     this.mirrors = mirrors;
   }
 
@@ -48,11 +56,7 @@ public final class Entrance {
    */
   HostCommand exec(
       RunningPod pod, ExecRequest request, String secret, String mark, TerminalSize size) {
-    Running running = pod.history().container(request.container()).running();
-    if (running == null || running.pid() == null) {
-      throw new HpkException(
-          HpkException.Kind.USER, "container not found (\"" + request.container() + "\")");
-    }
+    Running running = running(pod, request.container());
     ContainerSpec container = describe(pod, container(pod, request.container()));
     Optional<Command> way = pod.runtime().enter(container, request.command());
     JobWords words =
@@ -73,6 +77,56 @@ public final class Entrance {
                 String.valueOf(size.columns())));
     arguments.addAll(words.of(way.orElseThrow(Entrance::noWay)));
     return onHost(pod, HostScript.EXEC.words(arguments));
+  }
+
+  /**
+   * Joins standard streams to those of a container, until it ends.
+   *
+   * @throws HpkException when it does not run
+   */
+  HostCommand attach(RunningPod pod, ExecRequest request, String secret) {
+    String name = request.container();
+    Running running = running(pod, name);
+    PodDirectory directory = work.pod(pod.uid());
+    return onHost(
+        pod,
+        HostScript.ATTACH.words(
+            List.of(
+                secret,
+                String.valueOf(running.pid()),
+                directory.log(name, running.attempt()).toString(),
+                attachScript(pod, name),
+                request.stdin() ? "input" : "output")));
+  }
+
+  /** Sets the size of a container's own terminal. */
+  HostCommand resizeContainer(RunningPod pod, String container, TerminalSize size) {
+    return onHost(
+        pod,
+        List.of(
+            "bash",
+            attachScript(pod, container),
+            "resize",
+            String.valueOf(size.rows()),
+            String.valueOf(size.columns())));
+  }
+
+  /** The supervisor leaves it there (see src/main/bash/README.md). */
+  private String attachScript(RunningPod pod, String container) {
+    return work.pod(pod.uid())
+        .root()
+        .resolve(PodDirectory.container(container))
+        .resolve("attach")
+        .toString();
+  }
+
+  private static Running running(RunningPod pod, String container) {
+    Running running = pod.history().container(container).running();
+    if (running == null || running.pid() == null) {
+      throw new HpkException(
+          HpkException.Kind.USER, "container not found (\"" + container + "\")");
+    }
+    return running;
   }
 
   /** Kills what carries a mark. */

@@ -1,15 +1,19 @@
 package dev.hpk.stream;
 
+import dev.hpk.api.HostCommand;
 import dev.hpk.api.HpkException;
 import io.netty.buffer.Unpooled;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A command in a container and the client that runs it. Ends with whichever ends first. */
+/**
+ * A command in a container, or a container itself, and its client. Ends with whichever ends first.
+ */
 final class ExecSession implements Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExecSession.class);
@@ -20,6 +24,7 @@ final class ExecSession implements Session {
   private static final String EXIT = "exit ";
   private static final String TERMINAL = "terminal ";
   private static final String FAILED = "failed ";
+  private static final Pattern TERMINAL_NAME = Pattern.compile("/dev/pts/[0-9]{1,9}");
 
   private final Wire wire;
   private final ExecStreams streams;
@@ -75,11 +80,14 @@ final class ExecSession implements Session {
       TerminalSize size =
           streams.resize() == null ? TerminalSize.UNKNOWN : streams.resize().latest();
       String secret = tools.secret();
-      Process command =
-          tools.processes().start(tools.entrance().exec(pod, request, secret, mark, size));
-      HostProcess entered = new HostProcess(command, secret, this::heard);
-      if (streams.resize() != null) {
-        resizer = new Resizer(streams.resize(), size, tools.threads(), this::resize);
+      HostCommand way =
+          request.isAttach()
+              ? tools.entrance().attach(pod, request, secret)
+              : tools.entrance().exec(pod, request, secret, mark, size);
+      HostProcess entered = new HostProcess(tools.processes().start(way), secret, this::heard);
+      Sizes sizes = streams.resize();
+      if (sizes != null) {
+        followSizes(sizes, size);
       }
       serve(entered);
     } catch (HpkException e) {
@@ -87,6 +95,16 @@ final class ExecSession implements Session {
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("pod", pod.label()).setCause(e).log("An exec failed");
       fail("internal error");
+    }
+  }
+
+  /** A container's own terminal is there already, with a size that is not known. */
+  private void followSizes(Sizes sizes, TerminalSize first) {
+    TerminalSize current = request.isAttach() ? TerminalSize.UNKNOWN : first;
+    Resizer made = new Resizer(sizes, current, tools.threads(), this::resize);
+    resizer = made;
+    if (request.isAttach()) {
+      made.ready("");
     }
   }
 
@@ -117,8 +135,9 @@ final class ExecSession implements Session {
   private void heard(String line) {
     if (line.startsWith(TERMINAL)) {
       Resizer known = resizer;
-      if (known != null) {
-        known.terminal(line.substring(TERMINAL.length()));
+      String terminal = line.substring(TERMINAL.length());
+      if (known != null && TERMINAL_NAME.matcher(terminal).matches()) {
+        known.ready(terminal);
       }
       return;
     }
@@ -127,7 +146,12 @@ final class ExecSession implements Session {
 
   private void resize(String terminal, TerminalSize size) {
     try {
-      tools.commands().run(tools.entrance().resize(pod, terminal, size));
+      tools
+          .commands()
+          .run(
+              request.isAttach()
+                  ? tools.entrance().resizeContainer(pod, request.container(), size)
+                  : tools.entrance().resize(pod, terminal, size));
     } catch (HpkException e) {
       LOG.atDebug().addKeyValue("pod", pod.label()).setCause(e).log("A terminal kept its size");
     }
@@ -206,6 +230,9 @@ final class ExecSession implements Session {
   /** Ends what runs, and what it has started elsewhere on the host. */
   private void leave(HostProcess running) {
     running.kill(tools.timer());
+    if (request.isAttach()) {
+      return;
+    }
     tools
         .threads()
         .execute(

@@ -14,6 +14,8 @@ import java.util.List;
 enum HostScript {
   /** Runs a command that enters a container, and tells how it ended. */
   EXEC("exec.sh"),
+  /** Joins standard streams to those of a container. */
+  ATTACH("attach.sh"),
   /** Kills what a session left behind. */
   SWEEP("sweep.sh"),
   /** Joins standard streams to a port. */

@@ -2,7 +2,6 @@ package dev.hpk.stream;
 
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * the newest.
  */
 final class Resizer {
-
-  private static final Pattern TERMINAL = Pattern.compile("/dev/pts/[0-9]{1,9}");
 
   private final Sizes sizes;
   private final Executor executor;
@@ -37,19 +34,18 @@ final class Resizer {
   }
 
   /** The terminal is there. */
-  void terminal(String name) {
-    if (TERMINAL.matcher(name).matches()) {
-      synchronized (this) {
-        terminal = name;
-      }
-      look();
+  void ready(String name) {
+    synchronized (this) {
+      terminal = name;
     }
+    look();
   }
 
   private synchronized void look() {
     TerminalSize wanted = sizes.latest();
     String name = terminal;
-    if (busy || name == null || wanted.equals(current)) {
+    boolean known = !wanted.equals(TerminalSize.UNKNOWN);
+    if (busy || name == null || !known || wanted.equals(current)) {
       return;
     }
     busy = true;

@@ -56,7 +56,7 @@ class KubeletServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"POST,/run/default/web/app", "POST,/attach/default/web/app"})
+  @CsvSource({"POST,/run/default/web/app", "GET,/run/default/web/app"})
   void what_is_not_there_yet_is_not_implemented(String method, String path) {
     HttpResponse<String> response = world().send(method, path);
 

@@ -2,6 +2,7 @@ package dev.hpk.server;
 
 import dev.hpk.api.ContainerRuntime;
 import dev.hpk.api.PluginConfig;
+import dev.hpk.disk.WorkDirectory;
 import dev.hpk.host.HostRuntimeFactory;
 import dev.hpk.local.LocalSchedulerFactory;
 import dev.hpk.process.ProcessRunner;
@@ -26,6 +27,7 @@ final class LocalStreams {
     return new Streams(
         new Entrance(
             new LocalSchedulerFactory().create(PluginConfig.empty("schedulers.local"), context),
+            new WorkDirectory(directory),
             ImageMirrors.NONE),
         new ProcessStarter(environment),
         commands);

@@ -120,7 +120,7 @@ final class Kubectl {
     }
   }
 
-  private static Path error(Path output) {
+  static Path error(Path output) {
     return output.resolveSibling(output.getFileName() + ".err");
   }
 }
