@@ -123,8 +123,7 @@ public final class Entrance {
   private static Running running(RunningPod pod, String container) {
     Running running = pod.history().container(container).running();
     if (running == null || running.pid() == null) {
-      throw new HpkException(
-          HpkException.Kind.USER, "container not found (\"" + container + "\")");
+      throw new HpkException(HpkException.Kind.USER, "container not found (\"" + container + "\")");
     }
     return running;
   }

@@ -25,8 +25,7 @@ class ControlLinesTest {
   }
 
   private String pass(InputStream source) throws IOException {
-    return new String(
-        new ControlLines(source, SECRET, heard::add).readAllBytes(), ISO_8859_1);
+    return new String(new ControlLines(source, SECRET, heard::add).readAllBytes(), ISO_8859_1);
   }
 
   @Test
