@@ -71,7 +71,7 @@ final class ContainerHead {
         .enter(described, List.of(ANY_WORD))
         .ifPresent(command -> writeEnter(script, prefix + "enter", command));
     write(script, prefix + "layer", runtime.writableLayer(described).map(ContainerHead::print));
-    if (described.privileges().nonRoot()) {
+    if (described.privileges().nonRoot() && plan.image() >= 0) {
       script.function(prefix + "must_not_be_root", Command.of("true"));
       write(script, prefix + "image_user", runtime.imageUser(described));
     }
