@@ -76,15 +76,6 @@ hpk_sandbox_stands() {
   hpk_pod_line sandbox
 }
 
-# hpk_in_network WORD...: runs a command of the host in the network of the pod, in the foreground.
-hpk_in_network() {
-  if [[ ${HPK_NETWORK-host} == host ]]; then
-    "$@"
-  else
-    nsenter --preserve-credentials --user --net --target "$HPK_SANDBOX_PID" -- "$@"
-  fi
-}
-
 # hpk_sandbox_ended CODE: it is made again, unless containers are in it: they cannot do without.
 hpk_sandbox_ended() {
   local i

@@ -80,28 +80,73 @@ public record PodHistory(
 
   /** The history with one more line of the journal. */
   public PodHistory with(JournalLine line) {
+    Draft draft = new Draft(this);
     if (line.isContainer()) {
-      Map<String, ContainerHistory> all = new TreeMap<>(containers);
-      all.merge(
-          String.valueOf(line.container()),
-          ContainerHistory.NONE.with(line),
-          (known, ignored) -> known.with(line));
-      return new PodHistory(
-          started,
-          host,
-          hostAddress,
-          address,
-          sandboxReady,
-          sandboxProcess,
-          stopping,
-          ended,
-          endReason,
-          endMessage,
-          refusedJob,
-          all,
-          events);
+      draft.containers = withContainer(line);
+      return draft.history();
     }
     if (line.isEvent()) {
+      draft.events = withEvent(line);
+      return draft.history();
+    }
+    switch (line.state()) {
+      case "started" -> {
+        draft.started = line.instant();
+        draft.host = line.host();
+        draft.hostAddress = line.address();
+      }
+      case "sandbox" -> {
+        draft.address = line.address() == null ? address : line.address();
+        draft.sandboxReady = true;
+        draft.sandboxProcess = line.pid();
+      }
+      case "stopping" -> draft.stopping = text(line.reason());
+      case "ended" -> {
+        draft.ended = line.instant();
+        draft.endReason = text(line.reason());
+        draft.endMessage = text(line.message());
+      }
+      case "refused" -> draft.refusedJob = line.job();
+      default -> {
+        return this;
+      }
+    }
+    return draft.history();
+  }
+
+  /** A history on its way to the next one. */
+  private static final class Draft {
+    private @Nullable Instant started;
+    private @Nullable String host;
+    private @Nullable String hostAddress;
+    private @Nullable String address;
+    private boolean sandboxReady;
+    private @Nullable Integer sandboxProcess;
+    private @Nullable String stopping;
+    private @Nullable Instant ended;
+    private String endReason;
+    private String endMessage;
+    private @Nullable String refusedJob;
+    private Map<String, ContainerHistory> containers;
+    private Map<EventLine, Occurrences> events;
+
+    Draft(PodHistory from) {
+      started = from.started;
+      host = from.host;
+      hostAddress = from.hostAddress;
+      address = from.address;
+      sandboxReady = from.sandboxReady;
+      sandboxProcess = from.sandboxProcess;
+      stopping = from.stopping;
+      ended = from.ended;
+      endReason = from.endReason;
+      endMessage = from.endMessage;
+      refusedJob = from.refusedJob;
+      containers = from.containers;
+      events = from.events;
+    }
+
+    PodHistory history() {
       return new PodHistory(
           started,
           host,
@@ -115,86 +160,17 @@ public record PodHistory(
           endMessage,
           refusedJob,
           containers,
-          withEvent(line));
+          events);
     }
-    return switch (line.state()) {
-      case "started" ->
-          new PodHistory(
-              line.instant(),
-              line.host(),
-              line.address(),
-              address,
-              sandboxReady,
-              sandboxProcess,
-              stopping,
-              ended,
-              endReason,
-              endMessage,
-              refusedJob,
-              containers,
-              events);
-      case "sandbox" ->
-          new PodHistory(
-              started,
-              host,
-              hostAddress,
-              line.address() == null ? address : line.address(),
-              true,
-              line.pid(),
-              stopping,
-              ended,
-              endReason,
-              endMessage,
-              refusedJob,
-              containers,
-              events);
-      case "stopping" ->
-          new PodHistory(
-              started,
-              host,
-              hostAddress,
-              address,
-              sandboxReady,
-              sandboxProcess,
-              text(line.reason()),
-              ended,
-              endReason,
-              endMessage,
-              refusedJob,
-              containers,
-              events);
-      case "ended" ->
-          new PodHistory(
-              started,
-              host,
-              hostAddress,
-              address,
-              sandboxReady,
-              sandboxProcess,
-              stopping,
-              line.instant(),
-              text(line.reason()),
-              text(line.message()),
-              refusedJob,
-              containers,
-              events);
-      case "refused" ->
-          new PodHistory(
-              started,
-              host,
-              hostAddress,
-              address,
-              sandboxReady,
-              sandboxProcess,
-              stopping,
-              ended,
-              endReason,
-              endMessage,
-              line.job(),
-              containers,
-              events);
-      default -> this;
-    };
+  }
+
+  private Map<String, ContainerHistory> withContainer(JournalLine line) {
+    Map<String, ContainerHistory> all = new TreeMap<>(containers);
+    all.merge(
+        String.valueOf(line.container()),
+        ContainerHistory.NONE.with(line),
+        (known, ignored) -> known.with(line));
+    return all;
   }
 
   private Map<EventLine, Occurrences> withEvent(JournalLine line) {
