@@ -11,6 +11,16 @@ apptainer_install() {
   apptainer --version
 }
 
+# A network of the site for ordinary users takes the setuid program, which Debian does not ship: the
+# same one, copied. With --fakeroot Apptainer joins the network of that name only.
+apptainer_networks() {
+  local bin=/usr/lib/x86_64-linux-gnu/apptainer/bin
+  if ! cmp -s "$bin/starter" "$bin/starter-suid" || [[ ! -u $bin/starter-suid ]]; then
+    install -o root -g root -m 4755 "$bin/starter" "$bin/starter-suid"
+  fi
+  install -m 644 "$TESTBED/etc/fakeroot.conflist" /etc/apptainer/network/40_fakeroot.conflist
+}
+
 apptainer_repack() (
   set -e
   work=$(mktemp -d)

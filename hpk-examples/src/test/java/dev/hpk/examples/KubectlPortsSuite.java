@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -87,7 +88,7 @@ abstract class KubectlPortsSuite extends LiveSuite {
     try {
       awaitOutput(output, " -> " + unserved);
       int local = localPort(output);
-      try (Socket socket = new Socket("127.0.0.1", local)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), local)) {
         socket.getOutputStream().write(1);
         assertThat(socket.getInputStream().readAllBytes()).isEmpty();
       } catch (IOException e) {

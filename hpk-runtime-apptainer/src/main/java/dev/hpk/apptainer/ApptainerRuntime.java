@@ -65,6 +65,7 @@ final class ApptainerRuntime implements ContainerRuntime {
             RuntimeAbility.ENTER,
             RuntimeAbility.GPU,
             RuntimeAbility.PRIVATE_NETWORK,
+            RuntimeAbility.CNI_NETWORK,
             RuntimeAbility.IMAGE_VOLUMES,
             RuntimeAbility.IMAGE_SUB_PATHS,
             RuntimeAbility.HOST_MOUNTS,
@@ -154,6 +155,7 @@ final class ApptainerRuntime implements ContainerRuntime {
     Command.Builder command = Command.builder().add(ApptainerScript.SANDBOX.words());
     command.add(SANDBOX_FILE).add(sandbox.network().toString());
     command.add(sandbox.processes() == Processes.POD ? "pod" : "own");
+    command.add(config.command());
     sandbox.sysctls().forEach((name, value) -> command.add(name + "=" + value));
     return Optional.of(command.build());
   }
@@ -224,19 +226,19 @@ final class ApptainerRuntime implements ContainerRuntime {
   @Override
   public Optional<Command> enterNetwork(SandboxSpec sandbox, List<String> argv) {
     Command.Builder command = Command.builder();
-    if (isPrivate(sandbox)) {
+    if (hasNetwork(sandbox)) {
       command.add("nsenter", "--preserve-credentials", "--user", "--net", "--target");
       command.add(JobVariable.SANDBOX_PID).add("--");
     }
     return Optional.of(command.add(argv).build());
   }
 
-  private static boolean isPrivate(SandboxSpec sandbox) {
-    return sandbox.network().kind() == NetworkMode.Kind.PRIVATE;
+  private static boolean hasNetwork(SandboxSpec sandbox) {
+    return sandbox.network().kind() != NetworkMode.Kind.HOST;
   }
 
   private static boolean hasSandbox(SandboxSpec sandbox) {
-    return isPrivate(sandbox) || sandbox.processes() == Processes.POD;
+    return hasNetwork(sandbox) || sandbox.processes() == Processes.POD;
   }
 
   /**
@@ -250,7 +252,7 @@ final class ApptainerRuntime implements ContainerRuntime {
       return command;
     }
     command.add("nsenter", "--preserve-credentials", "--user");
-    if (isPrivate(sandbox)) {
+    if (hasNetwork(sandbox)) {
       command.add("--net");
     }
     if (sandbox.processes() == Processes.POD) {

@@ -21,6 +21,12 @@ fi
 # Root with all other users where the user has subordinate ids; else root alone, for which a user
 # namespace of our own will do: Apptainer's way to it loses the exit code of a process killed.
 namespace=()
+# In a network of the site the user is root; as on the host in the others.
+read -r inside outside _ </proc/self/uid_map
+read -r _ outside_group _ </proc/self/gid_map
+if ((inside == 0 && outside != 0 && UID == 0)); then
+    namespace=(unshare --user --map-user="$outside" --map-group="$outside_group" --)
+fi
 if [[ $ids == all ]]; then
     ids=0:0 user='\u'
     while IFS=: read -r owner _; do
@@ -33,7 +39,7 @@ case $ids in
     *)
         group=${ids#"${ids%%:*}"} group=${group#:} ids=${ids%%:*}
         if [[ $ids == 0 ]]; then
-            namespace=(unshare --user --map-user=0 --map-group="${group:-0}" --)
+            namespace+=(unshare --user --map-user=0 --map-group="${group:-0}" --)
             [[ $guarded == no ]] || namespace+=(setpriv --no-new-privs --)
         else # with no_new_privs always
             options+=(--security "uid:$ids,gid:${group:-0}")

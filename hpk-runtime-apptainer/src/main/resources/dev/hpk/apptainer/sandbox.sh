@@ -1,10 +1,10 @@
 #!/bin/bash
-# sandbox FILE NETWORK PROCESSES PARAMETER...
-# Holds the namespaces of a pod: NETWORK is host, private or the name of a network that the site has
-# set up; PROCESSES is pod where its containers see each other's. PARAMETERs are name=value of its
-# network. FILE is made when all stands.
-file=$1 network=$2 processes=$3
-shift 3
+# sandbox FILE NETWORK PROCESSES PROGRAM PARAMETER...
+# Holds the namespaces of a pod: NETWORK is host, private or cni:NAME, a network that the site has set
+# up for Apptainer, which is PROGRAM; PROCESSES is pod where its containers see each other's.
+# PARAMETERs are name=value of its network. FILE is made when all stands.
+file=$1 network=$2 processes=$3 program=$4
+shift 4
 printf unshare >"/proc/$$/comm" # the process that holds the namespaces comes below
 holder='' link=''
 words=$file.new
@@ -25,9 +25,35 @@ done
 exec "$@" >/dev/null'
 # shellcheck disable=SC2016
 idle='trap "exit 0" TERM; while :; do sleep infinity & wait "$!"; done'
-namespaces=(unshare --user --map-current-user --keep-caps)
-[[ $network == host ]] || namespaces+=(--net)
-[[ $processes != pod ]] || namespaces+=(--pid --fork)
+# Only Apptainer's own setuid program may join a network of the site. What it runs has the programs of
+# the host and nothing else, and the user is root in its namespace.
+on_network() {
+    local path
+    # with --fakeroot it joins the network of that name whatever it is told
+    if [[ $1 != fakeroot ]]; then
+        printf 'Apptainer can join the network fakeroot for a user, and no other: %s\n' "$1" >&2
+        exit 1
+    fi
+    mkdir -p "$file.root"/{dev,etc,proc,sys,tmp} || exit
+    touch "$file.root/etc/passwd" "$file.root/etc/group"
+    namespaces=("$program" --silent --nocolor exec --fakeroot --net --network "$1" --contain --no-home
+        --no-mount "tmp,home,cwd,hostfs")
+    for path in /usr /bin /sbin /lib /lib32 /lib64; do
+        [[ -d $path ]] || continue
+        mkdir -p "$file.root$path"
+        namespaces+=(--bind "$path:$path:ro")
+    done
+    namespaces+=("$file.root")
+    [[ $processes != pod ]] || namespaces+=(unshare --pid --fork --)
+}
+if [[ $network == cni:* ]]; then
+    on_network "${network#cni:}"
+else
+    namespaces=(unshare --user --map-current-user --keep-caps)
+    [[ $network == host ]] || namespaces+=(--net)
+    [[ $processes != pod ]] || namespaces+=(--pid --fork)
+    namespaces+=(--)
+fi
 inner=(bash -c "$idle" hpk-holder)
 [[ $processes != pod ]] || inner=(unshare --mount-proc -- "${inner[@]}")
 
@@ -35,16 +61,22 @@ end() {
     trap '' TERM
     # shellcheck disable=SC2086 # numbers, or nothing
     kill -KILL $holder $link 2>/dev/null
+    [[ -n $holder ]] || kill -TERM "$HOLD_PID" 2>/dev/null
+    # Apptainer takes its network down
+    [[ $network != cni:* ]] || wait "$HOLD_PID"
     exit "$1"
 }
 trap 'end 143' TERM INT HUP
 
-coproc HOLD { exec "${namespaces[@]}" -- bash -c "$hold" hpk-sandbox "${inner[@]}" 2>&1; }
-hold=$HOLD_PID
-read -r -t 30 -u "${HOLD[0]}" holder
-if [[ ! $holder =~ ^[0-9]+$ ]]; then
-    printf 'the namespaces of the pod cannot be made: %s\n' "$holder" >&2
-    holder=
+coproc HOLD { exec "${namespaces[@]}" bash -c "$hold" hpk-sandbox "${inner[@]}" 2>&1; }
+said=
+while read -r -t 30 -u "${HOLD[0]}" line; do
+    [[ ! $line =~ ^[0-9]+$ ]] || holder=$line
+    [[ -z $holder ]] || break
+    said=$line
+done
+if [[ -z $holder ]]; then
+    printf 'the namespaces of the pod cannot be made: %s\n' "$said" >&2
     end 1
 fi
 
@@ -56,6 +88,19 @@ let_do() {
     [[ $answer != "done" ]] || return 0
     printf 'the network of the pod cannot be made: %s: %s\n' "$*" "$answer" >&2
     end 1
+}
+
+# addresses: sets them to those that the pod has in its network.
+addresses() {
+    local answer
+    addresses=()
+    answer=$(nsenter --preserve-credentials --user --net --target "$holder" -- \
+        ip -o addr show scope global 2>/dev/null)
+    while [[ $answer =~ inet6?\ ([0-9a-f.:]+) ]]; do
+        addresses+=("${BASH_REMATCH[1]}")
+        answer=${answer#*"${BASH_REMATCH[0]}"}
+    done
+    ((${#addresses[@]}))
 }
 
 # A way to the outside for a network of the pod's own; what carries it lives as long as the sandbox.
@@ -82,14 +127,12 @@ connect() {
             "$holder" >"$file.link" 2>&1 &
         link=$!
         for _ in {1..200}; do
-            address=$(nsenter --preserve-credentials --user --net --target "$holder" -- \
-                ip -4 -o addr show scope global 2>/dev/null)
-            [[ ! $address =~ inet\ ([0-9.]+) ]] || break
+            ! addresses || break
             [[ -e /proc/$link ]] || break
             sleep 0.05
         done
-        if [[ $address =~ inet\ ([0-9.]+) ]]; then
-            printf 'address %s\n' "${BASH_REMATCH[1]}" >>"$words"
+        if addresses; then
+            printf 'address %s\n' "${addresses[0]}" >>"$words"
             return
         fi
         kill -KILL "$link" 2>/dev/null
@@ -102,7 +145,16 @@ connect() {
     printf 'address 10.0.2.100\nwarning %s\n' \
         "nothing outside the pod is reachable from its network: $(tail -n 1 "$file.link")" >>"$words"
 }
-[[ $network == host ]] || connect
+case $network in
+    private) connect ;;
+    cni:*)
+        if ! addresses; then
+            printf 'the network %s gave the pod no address\n' "${network#cni:}" >&2
+            end 1
+        fi
+        printf 'address %s\n' "${addresses[@]}" >>"$words"
+        ;;
+esac
 
 for parameter; do
     let_do parameter "${parameter%%=*}" "${parameter#*=}"
@@ -110,5 +162,5 @@ done
 echo >&"${HOLD[1]}"
 printf 'process %s\n' "$holder" >>"$words"
 mv -f -- "$words" "$file"
-wait "$hold"
+wait "$HOLD_PID"
 end $?

@@ -220,13 +220,24 @@ class ApptainerRuntimeTest extends ContainerRuntimeContract {
   }
 
   @Test
+  void a_network_of_the_site_is_joined_by_a_sandbox_and_the_containers_enter_it() {
+    SandboxSpec sandbox = new SandboxSpec("uid", "pod", NetworkMode.cni("fakeroot"));
+
+    assertThat(runtime().sandbox(sandbox).orElseThrow().words())
+        .endsWith(Word.of("cni:fakeroot"), Word.of("own"), Word.of("apptainer"));
+    assertThat(runtime().enterNetwork(sandbox, List.of("true")).orElseThrow().words())
+        .startsWith(Word.of("nsenter"))
+        .contains(Word.of("--net"), Word.of(JobVariable.SANDBOX_PID));
+  }
+
+  @Test
   void a_sandbox_is_made_where_anything_is_shared() {
     SandboxSpec shared =
         new SandboxSpec(
             "uid", "pod", NetworkMode.PRIVATE, Processes.POD, false, Map.of("net.x", "1 2"));
 
     assertThat(runtime().sandbox(shared).orElseThrow().words())
-        .endsWith(Word.of("private"), Word.of("pod"), Word.of("net.x=1 2"));
+        .endsWith(Word.of("private"), Word.of("pod"), Word.of("apptainer"), Word.of("net.x=1 2"));
     assertThat(runtime().sandboxFile(shared))
         .contains(Word.of(JobVariable.SCRATCH).then("/sandbox"));
     assertThat(runtime().sandboxFile(new SandboxSpec("uid", "pod", NetworkMode.HOST))).isEmpty();
