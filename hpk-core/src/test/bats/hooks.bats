@@ -59,6 +59,7 @@ between() {
   override_line 'hpk_restarts() { [[ $1 == 0 && ${hpk_attempt[0]} == 0 ]]; }'
   begin
   wait_until "the second start" has_line '"a"' '"running"'
+  wait_until "its trap" is_up a 1
   touch "$work/go"
   expect_line '"type":"event","state":"Warning","container":"a"' '"reason":"FailedPostStartHook","message":"PostStartHook failed"'
   expect_line '"type":"event","state":"Normal","container":"a"' '"reason":"Killing","message":"FailedPostStartHook"'
@@ -71,7 +72,7 @@ between() {
 @test "a postStart hook of a pod that is not restarted: the container has failed" {
   container a main Never sh -c "$stubborn"
   head_line HPK_GRACE=0
-  hook 0 post_start false
+  hook 0 post_start sh -c "until grep -q up '$pod/containers/a/0.log'; do sleep 0.05; done; exit 1"
   run_pod 137
   expect_line '"event"' FailedPostStartHook
   expect_line '"a"' '"ended"' '"exit":137'
