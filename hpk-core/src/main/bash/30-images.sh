@@ -125,7 +125,8 @@ hpk_image_complete() {
   [[ -z $file || -e $file ]] || return 1
   ! hpk_has "hpk_image_$1_config" && return 0
   hpk_image_notes "$1"
-  [[ -e $hpk_notes.directory && -e $hpk_notes.entrypoint && -e $hpk_notes.command && -e $hpk_notes.user ]]
+  [[ -e $hpk_notes.directory && -e $hpk_notes.entrypoint && -e $hpk_notes.command &&
+    -e $hpk_notes.user && -e $hpk_notes.signal ]]
 }
 
 # hpk_image_notes INDEX: sets hpk_notes to what the names of the files with its configuration begin
@@ -218,6 +219,7 @@ hpk_image_describe() {
     hpk_write_words "$hpk_notes.entrypoint" "${hpk_config_entrypoint[@]}" &&
       hpk_write_words "$hpk_notes.command" "${hpk_config_command[@]}" &&
       hpk_write_words "$hpk_notes.user" "$hpk_config_user" &&
+      hpk_write_words "$hpk_notes.signal" "$hpk_config_signal" &&
       hpk_write_words "$hpk_notes.directory" "$hpk_config_directory"
   } 2>/dev/null || {
     printf 'the configuration of image "%s" could not be kept' "${HPK_IMAGE_NAMES[$1]}"
@@ -238,6 +240,7 @@ hpk_write_words() {
 # hpk_image_use INDEX: sets the variables of the image for the commands of a container.
 hpk_image_use() {
   HPK_IMAGE_FILE='' HPK_IMAGE_USER='' HPK_IMAGE_DIRECTORY=/ HPK_IMAGE_ENTRYPOINT=() HPK_IMAGE_COMMAND=()
+  hpk_image_signal=
   [[ -n $1 ]] || return 0
   HPK_IMAGE_FILE=${HPK_IMAGE_FILES[$1]}
   hpk_has "hpk_image_$1_config" || return 0
@@ -246,6 +249,7 @@ hpk_image_use() {
     mapfile -d '' -t HPK_IMAGE_ENTRYPOINT <"$hpk_notes.entrypoint" &&
       mapfile -d '' -t HPK_IMAGE_COMMAND <"$hpk_notes.command" &&
       IFS= read -r -d '' HPK_IMAGE_USER <"$hpk_notes.user" &&
+      IFS= read -r -d '' hpk_image_signal <"$hpk_notes.signal" &&
       IFS= read -r -d '' HPK_IMAGE_DIRECTORY <"$hpk_notes.directory"
   } 2>/dev/null
 }

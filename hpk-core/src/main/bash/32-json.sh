@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # Reading JSON, as far as the configuration of an image needs it.
 
-# hpk_parse_config JSON: sets hpk_config_entrypoint, hpk_config_command, hpk_config_directory and
-# hpk_config_user from config.Entrypoint, config.Cmd, config.WorkingDir and config.User. No text at all is an empty configuration.
-# 1 when it is not JSON. A field that is null or missing is empty.
+# hpk_parse_config JSON: sets hpk_config_entrypoint, hpk_config_command, hpk_config_directory,
+# hpk_config_user and hpk_config_signal from config.Entrypoint, config.Cmd, config.WorkingDir, config.User
+# and config.StopSignal. No text at all is an empty configuration. 1 when it is not JSON. A field that is null or missing is empty.
 hpk_parse_config() {
   hpk_config_entrypoint=() hpk_config_command=() hpk_config_directory=/ hpk_config_user=
+  hpk_config_signal=
   [[ -n ${1//[[:space:]]/} ]] || return 0
   local -a chunks=() names=() brackets=()
   local text='' outside string depth=0 expect=
@@ -62,6 +63,7 @@ hpk_parse_config() {
       3:Cmd:'[') hpk_unescape "$string" && hpk_config_command+=("$hpk_text") ;;
       2:WorkingDir:'{') hpk_unescape "$string" && hpk_config_directory=${hpk_text:-/} ;;
       2:User:'{') hpk_unescape "$string" && hpk_config_user=$hpk_text ;;
+      2:StopSignal:'{') hpk_unescape "$string" && hpk_config_signal=$hpk_text ;;
     esac
   done
   ((depth == 0 && ${#brackets[@]} > 0))

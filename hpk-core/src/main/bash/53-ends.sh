@@ -120,12 +120,13 @@ hpk_helper() {
   "$1"
 }
 
-# hpk_terminate INDEX: asks a container to end, by its signal.
+# hpk_terminate INDEX: asks a container to end, by its own signal, its image's, or TERM.
 hpk_terminate() {
-  HPK_SIGNAL=${HPK_CONTAINER_SIGNALS[$1]:-TERM}
+  hpk_variables "$1"
+  HPK_SIGNAL=${HPK_CONTAINER_SIGNALS[$1]:-${hpk_image_signal#SIG}}
+  kill -l "$HPK_SIGNAL" >/dev/null 2>&1 || HPK_SIGNAL=TERM
   if [[ -n ${hpk_first[$1]} ]] && hpk_has "hpk_container_$1_stop"; then
     [[ -n ${hpk_wrapper[s$1]-} ]] || {
-      hpk_variables "$1"
       hpk_spawn "s$1" hpk_helper "hpk_container_$1_stop"
     }
   elif [[ -n ${hpk_first[$1]:-${hpk_child[c$1]-}} ]]; then

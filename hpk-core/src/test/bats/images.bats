@@ -35,7 +35,26 @@ showing() {
   run_pod 0
   [[ $(log_of a) == "<$work/images/x.sif></entry><a b><c\"d><é😀><\$(x)"$'\n'"></w d>" ]]
   [[ $(<"$work/images/x.sif") == image ]]
-  [[ $(ls "$work/images") == $'x.lock\nx.sif\nx.sif.command\nx.sif.directory\nx.sif.entrypoint\nx.sif.user' ]]
+  [[ $(ls "$work/images") == $'x.lock\nx.sif\nx.sif.command\nx.sif.directory\nx.sif.entrypoint\nx.sif.signal\nx.sif.user' ]]
+}
+
+@test "an image's own signal ends its containers, unless that is none or they have their own" {
+  local name
+  for name in a b c; do
+    image "$name" IF_NOT_PRESENT "$(fetching)" "printf %s '{\"config\":{\"StopSignal\":\"SIGUSR1\"}}'"
+    container "$name" main Always sh -c "trap 'exit 5' USR1; trap 'exit 6' TERM; trap 'exit 7' USR2; echo up; while :; do sleep 0.05; done"
+  done
+  head_line 'HPK_CONTAINER_SIGNALS[1]=USR2'
+  head_line "hpk_image_2_config() { printf '{\"config\":{\"StopSignal\":\"no signal\"}}'; }"
+  begin
+  for name in a b c; do
+    wait_until "$name" grep -qs up "$pod/containers/$name/0.log"
+  done
+  kill -TERM "$supervisor"
+  finish 5
+  expect_line '"a"' '"ended"' '"exit":5'
+  expect_line '"b"' '"ended"' '"exit":7'
+  expect_line '"c"' '"ended"' '"exit":6'
 }
 
 @test "an image that is there is not fetched again, unless the policy is ALWAYS" {
