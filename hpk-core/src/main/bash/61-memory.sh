@@ -22,9 +22,14 @@ hpk_find_memory() {
     esac
   done </proc/self/cgroup
   [[ -r $hpk_memory_file ]] || hpk_memory_file=
+} 2>/dev/null
+
+# hpk_begin_memory: kills of the time before the pod are not the pod's.
+hpk_begin_memory() {
+  hpk_find_memory
   hpk_memory_kills "$hpk_memory_file"
   hpk_kills_known=$hpk_kills
-} 2>/dev/null
+}
 
 # hpk_memory_kills FILE: sets hpk_kills to how many processes were killed so far; 0 when unknown.
 hpk_memory_kills() {

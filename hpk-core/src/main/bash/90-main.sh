@@ -56,7 +56,7 @@ hpk_main() {
   hpk_field address "$HPK_HOST_ADDRESSES"
   hpk_pod_line started
   hpk_make_scratch || exit 1
-  hpk_find_memory
+  hpk_begin_memory
   hpk_find_limits
   hpk_init_containers
   hpk_deadline=
