@@ -62,6 +62,7 @@ class KubectlLogsIT {
             "followed",
             "echo first; until [ -e /work/go ]; do sleep 0.1; done; echo last",
             KubeletSlurmSuite::withWork);
+    live.awaitPhase(pod, "Running");
     live.awaitLog(pod, "first");
     Path output = Files.createTempFile("hpk-it", ".log");
     Process follower =

@@ -188,7 +188,7 @@ abstract class ProbesSuite extends LiveSuite {
                     && "containers with unready status: [main]"
                         .equals(condition(pod, READY).getMessage()));
     awaitEndpoints(false);
-    assertThat(live().awaitEvent(readiness, "Unhealthy"))
+    assertThat(live().awaitEvent(readiness, "Unhealthy", "statuscode"))
         .isEqualTo("Readiness probe failed: HTTP probe failed with statuscode: 404");
 
     live().release(readiness, "shared/up");
