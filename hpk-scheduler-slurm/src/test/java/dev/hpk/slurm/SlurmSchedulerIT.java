@@ -108,7 +108,7 @@ class SlurmSchedulerIT {
   }
 
   @Test
-  void a_dependency_that_is_never_satisfied_shows_as_the_reason() throws IOException {
+  void a_job_whose_dependency_is_never_satisfied_is_held_for_that_reason() throws IOException {
     JobId failed = submit(job("exit 1", ""));
     awaitEnd(failed);
     JobId id = submit(job("true", "--dependency=afterok:" + failed));
@@ -117,7 +117,7 @@ class SlurmSchedulerIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              assertThat(report(id).state()).isEqualTo(JobState.PENDING);
+              assertThat(report(id).state()).isEqualTo(JobState.HELD);
               assertThat(report(id).reason()).isEqualTo("DependencyNeverSatisfied");
             });
   }
