@@ -125,14 +125,6 @@ abstract class KubectlExecSuite extends LiveSuite {
     assertThat(outcome.out()).isEqualTo(Files.readAllBytes(large));
   }
 
-  /** Over a WebSocket the API server itself breaks off when input still comes at the end. */
-  @Test
-  void input_that_is_not_read_to_its_end_disturbs_nothing() {
-    Outcome outcome = exec(List.of("-i"), "head", "-c", "3").overSpdy(true).with(large).run();
-
-    assertThat(outcome.out().length).isEqualTo(3);
-  }
-
   @Test
   void files_are_copied_both_ways() throws IOException {
     Path back = Files.createTempFile("hpk-it", ".back");
