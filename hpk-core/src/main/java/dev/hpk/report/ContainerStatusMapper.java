@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the journal says of each container, as container statuses (kubelet_pods.go). Pure. */
@@ -34,21 +35,27 @@ final class ContainerStatusMapper {
 
   /** The regular containers, by name. */
   List<ContainerStatus> mainContainers(PodObservation observation, PodStatus previous) {
-    return observation.pod().getSpec().getContainers().stream()
-        .sorted(Comparator.comparing(Container::getName))
-        .map(
-            container ->
-                status(
-                    observation,
-                    container,
-                    false,
-                    ContainerViews.find(previous.getContainerStatuses(), container.getName())))
+    return byName(
+            observation,
+            observation.pod().getSpec().getContainers(),
+            previous.getContainerStatuses())
         .toList();
   }
 
   /** The ephemeral containers, by name; a kubelet never calls them ready or started. */
   List<ContainerStatus> ephemeralContainers(PodObservation observation, PodStatus previous) {
-    return EphemeralSpecs.of(observation.pod()).stream()
+    return byName(
+            observation,
+            EphemeralSpecs.of(observation.pod()),
+            previous.getEphemeralContainerStatuses())
+        .map(
+            status -> new ContainerStatusBuilder(status).withReady(false).withStarted(null).build())
+        .toList();
+  }
+
+  private Stream<ContainerStatus> byName(
+      PodObservation observation, List<Container> containers, List<ContainerStatus> previous) {
+    return containers.stream()
         .sorted(Comparator.comparing(Container::getName))
         .map(
             container ->
@@ -56,11 +63,7 @@ final class ContainerStatusMapper {
                     observation,
                     container,
                     false,
-                    ContainerViews.find(
-                        previous.getEphemeralContainerStatuses(), container.getName())))
-        .map(
-            status -> new ContainerStatusBuilder(status).withReady(false).withStarted(null).build())
-        .toList();
+                    ContainerViews.find(previous, container.getName())));
   }
 
   private static ContainerStatus status(
