@@ -102,7 +102,6 @@ managed=$'# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost
 }
 
 @test "the sandbox says what the pod's address, resolver and troubles are" {
-  head_line "HPK_NETWORK=private"
   head_line 'hpk_sandbox() { bash -c '"'"'printf "process %s\naddress 10.0.2.100\nnameserver 10.0.2.3\nwarning no way out\n" "$$" >"$1.new"; mv "$1.new" "$1"; exec sleep 100'"'"' x "$HPK_SCRATCH/sandbox"; }'
   head_line 'hpk_sandbox_file() { printf "%s\n" "$HPK_SCRATCH/sandbox"; }'
   show

@@ -21,7 +21,6 @@ HPK_HOST_PATHS=(
 HPK_SUB_PATHS=(
   '0' '/local/ssd' 'a/b'
 )
-HPK_NETWORK='host'
 HPK_HOSTNAME='web'
 HPK_SHORT_HOSTNAME='web'
 HPK_DOMAIN=''

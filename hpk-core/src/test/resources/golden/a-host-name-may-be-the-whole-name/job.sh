@@ -15,7 +15,6 @@ HPK_BACKOFF_LIMIT=300
 HPK_SCRATCH_DIRS=()
 HPK_HOST_PATHS=()
 HPK_SUB_PATHS=()
-HPK_NETWORK='host'
 HPK_HOSTNAME='db-0.db.shop.svc.cluster.local'
 HPK_SHORT_HOSTNAME='db-0'
 HPK_DOMAIN='db.shop.svc.cluster.local'

@@ -20,7 +20,6 @@ HPK_IMAGE_VOLUMES=(
   '0' '1'
   '1' '0'
 )
-HPK_NETWORK='host'
 HPK_HOSTNAME='web'
 HPK_SHORT_HOSTNAME='web'
 HPK_DOMAIN=''

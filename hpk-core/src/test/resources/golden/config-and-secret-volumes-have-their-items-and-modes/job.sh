@@ -19,7 +19,6 @@ HPK_COPIES=(
   '0' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config' 'sub/one.conf' 'copies/0-0'
   '0' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/config' 'not/there' 'copies/0-1'
 )
-HPK_NETWORK='host'
 HPK_HOSTNAME='web'
 HPK_SHORT_HOSTNAME='web'
 HPK_DOMAIN=''

@@ -22,7 +22,6 @@ HPK_SUB_PATHS=(
 HPK_LIMITS=(
   '1073741824' 'Usage of EmptyDir volume "fast" exceeds the limit "1Gi". ' 's/fast'
 )
-HPK_NETWORK='host'
 HPK_HOSTNAME='web'
 HPK_SHORT_HOSTNAME='web'
 HPK_DOMAIN=''

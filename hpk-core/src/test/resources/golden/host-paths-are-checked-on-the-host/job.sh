@@ -20,7 +20,6 @@ HPK_HOST_PATHS=(
   '1' 'Socket' '/run/x.sock' 'socket'
 )
 HPK_SUB_PATHS=()
-HPK_NETWORK='host'
 HPK_HOSTNAME='web'
 HPK_SHORT_HOSTNAME='web'
 HPK_DOMAIN=''

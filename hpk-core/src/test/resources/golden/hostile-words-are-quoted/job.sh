@@ -17,7 +17,6 @@ HPK_HOST_PATHS=(
   '0' '' '/data/`x`' 'host'
 )
 HPK_SUB_PATHS=()
-HPK_NETWORK='host'
 HPK_HOSTNAME='web'
 HPK_SHORT_HOSTNAME='web'
 HPK_DOMAIN=''

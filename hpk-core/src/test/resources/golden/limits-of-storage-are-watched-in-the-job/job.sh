@@ -24,7 +24,6 @@ HPK_LIMITS=(
   '1500000000' 'Container main exceeded its local ephemeral storage limit "1500M". ' 'c/1'
   '1048576' 'Container second exceeded its local ephemeral storage limit "1Mi". ' 'c/2'
 )
-HPK_NETWORK='host'
 HPK_HOSTNAME='web'
 HPK_SHORT_HOSTNAME='web'
 HPK_DOMAIN=''

@@ -19,7 +19,6 @@ HPK_LIMITS=(
   '1073741824' 'Pod ephemeral local storage usage exceeds the total limit of containers 1Gi. ' 'c/0 c/1'
   '1073741824' 'Container limited exceeded its local ephemeral storage limit "1Gi". ' 'c/0'
 )
-HPK_NETWORK='host'
 HPK_HOSTNAME='limits'
 HPK_SHORT_HOSTNAME='limits'
 HPK_DOMAIN=''

@@ -21,7 +21,6 @@ HPK_SUB_PATHS=(
   '1' '/shared/pods/0c5e1f2a-7d3b-4c59-9a7e-1b2c3d4e5f60/volumes/disk' 'pods/web'
   '1' '/data' 'a/b'
 )
-HPK_NETWORK='host'
 HPK_HOSTNAME='web'
 HPK_SHORT_HOSTNAME='web'
 HPK_DOMAIN=''

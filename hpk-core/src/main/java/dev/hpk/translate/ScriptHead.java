@@ -46,7 +46,6 @@ record ScriptHead(
         .arrayIfAny("HPK_COPIES", mounts.copies(), 4)
         .arrayIfAny("HPK_IMAGE_VOLUMES", images.volumePairs(pod), 2)
         .arrayIfAny("HPK_LIMITS", StorageLimits.of(pod), 3)
-        .assign("HPK_NETWORK", sandbox.network().toString())
         .arrayIfAny("HPK_PORTS", PodNetwork.ports(pod, sandbox.network()), 3);
     names.write(script);
     PodDns.of(pod, context).write(script, pod, context);
