@@ -20,13 +20,15 @@ abstract class Connection<M> extends SimpleChannelInboundHandler<M> implements W
   /** How long a client may take to close after everything was said. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final Pauses pauses;
   private final List<Runnable> closeListeners = new ArrayList<>();
   private Runnable idleListener = this::close;
   private boolean closed;
   private @Nullable ChannelHandlerContext context;
 
-  Connection(Class<? extends M> messages) {
+  Connection(Class<? extends M> messages, Pauses pauses) {
     super(messages);
+    this.pauses = pauses;
   }
 
   /** Ends all streams: the connection is gone. */
@@ -104,5 +106,32 @@ abstract class Connection<M> extends SimpleChannelInboundHandler<M> implements W
         .setCause(cause)
         .log("A connection of streams failed");
     failed.close();
+  }
+
+  /** The side of a stream that the client writes to. */
+  abstract class ReadStream implements ByteStream {
+
+    Incoming incoming = Incoming.NOBODY;
+
+    final void aborted() {
+      Incoming listener = incoming;
+      incoming = Incoming.NOBODY;
+      listener.aborted();
+    }
+
+    @Override
+    public final void listen(Incoming listener) {
+      incoming = listener;
+    }
+
+    @Override
+    public final void pause() {
+      pauses.pause();
+    }
+
+    @Override
+    public final void resume() {
+      pauses.resume();
+    }
   }
 }

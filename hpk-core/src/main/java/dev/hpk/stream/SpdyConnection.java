@@ -43,7 +43,6 @@ final class SpdyConnection extends Connection<SpdyFrame> {
     boolean accept(int id, ByteStream stream, Map<String, String> headers);
   }
 
-  private final Pauses pauses;
   private final int mostStreams;
   private Acceptor acceptor = (id, stream, headers) -> false;
   private final Map<Integer, SpdyStream> streams = new HashMap<>();
@@ -53,8 +52,7 @@ final class SpdyConnection extends Connection<SpdyFrame> {
    * @param mostStreams how many streams may be open; a further one is refused
    */
   SpdyConnection(Pauses pauses, int mostStreams) {
-    super(SpdyFrame.class);
-    this.pauses = pauses;
+    super(SpdyFrame.class, pauses);
     this.mostStreams = mostStreams;
   }
 
@@ -132,10 +130,9 @@ final class SpdyConnection extends Connection<SpdyFrame> {
     all.forEach(SpdyStream::aborted);
   }
 
-  private final class SpdyStream implements ByteStream {
+  private final class SpdyStream extends ReadStream {
 
     private final int id;
-    private Incoming incoming = Incoming.NOBODY;
     private boolean clientFinished;
     private boolean finished;
 
@@ -154,11 +151,6 @@ final class SpdyConnection extends Connection<SpdyFrame> {
         incoming.finished();
         forget();
       }
-    }
-
-    void aborted() {
-      incoming.aborted();
-      incoming = Incoming.NOBODY;
     }
 
     @Override
@@ -195,21 +187,6 @@ final class SpdyConnection extends Connection<SpdyFrame> {
                   aborted();
                 }
               });
-    }
-
-    @Override
-    public void listen(Incoming listener) {
-      incoming = listener;
-    }
-
-    @Override
-    public void pause() {
-      pauses.pause();
-    }
-
-    @Override
-    public void resume() {
-      pauses.resume();
     }
   }
 }

@@ -26,7 +26,6 @@ final class WebSocketConnection extends Connection<WebSocketFrame> {
   /** In version 5 this channel carries the number of one that the client closes. */
   private static final int CLOSE = 255;
 
-  private final Pauses pauses;
   private final boolean base64;
   private final boolean closes;
   private final List<Channel> channels = new ArrayList<>();
@@ -38,8 +37,7 @@ final class WebSocketConnection extends Connection<WebSocketFrame> {
    * @param closes whether the client can close its direction of a channel (version 5)
    */
   WebSocketConnection(Pauses pauses, int count, boolean base64, boolean closes) {
-    super(WebSocketFrame.class);
-    this.pauses = pauses;
+    super(WebSocketFrame.class, pauses);
     this.base64 = base64;
     this.closes = closes;
     for (int number = 0; number < count; number++) {
@@ -129,19 +127,12 @@ final class WebSocketConnection extends Connection<WebSocketFrame> {
     context().writeAndFlush(new CloseWebSocketFrame(status)).addListener(sent -> close());
   }
 
-  private final class Channel implements ByteStream {
+  private final class Channel extends ReadStream {
 
     private final int number;
-    private Incoming incoming = Incoming.NOBODY;
 
     Channel(int number) {
       this.number = number;
-    }
-
-    void aborted() {
-      Incoming listener = incoming;
-      incoming = Incoming.NOBODY;
-      listener.aborted();
     }
 
     @Override
@@ -163,21 +154,6 @@ final class WebSocketConnection extends Connection<WebSocketFrame> {
     @Override
     public void reset() {
       loop().execute(this::aborted);
-    }
-
-    @Override
-    public void listen(Incoming listener) {
-      incoming = listener;
-    }
-
-    @Override
-    public void pause() {
-      pauses.pause();
-    }
-
-    @Override
-    public void resume() {
-      pauses.resume();
     }
   }
 }
