@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Fetches single packages of newer Debian suites, without adding those suites to the machine's apt.
 
-# with_suites COMMAND...: an apt command that sees sid (binaries) and trixie (sources), on the mirror
-# that apt uses already.
+# with_suites COMMAND...: an apt command that sees sid and trixie, on the mirror that apt uses already.
+# A package of trixie that sid has too is NAME/trixie.
 with_suites() {
   local apt=$CACHE/apt mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   mkdir -p "$apt"/{lists/partial,archives/partial}
@@ -12,6 +12,7 @@ with_suites() {
   [[ $mirror ]] || fail "apt knows no mirror of Debian 12 (bookworm); the testbed is made for it"
   cat >"$apt/sources.list" <<END
 deb [signed-by=$keyring] $mirror sid main
+deb [signed-by=$keyring] $mirror trixie main
 deb-src [signed-by=$keyring] $mirror trixie main
 END
   # no word of what is installed here, which may look newer than sid
