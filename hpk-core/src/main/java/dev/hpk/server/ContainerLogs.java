@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /** Answers {@code /containerLogs/NAMESPACE/POD/CONTAINER}. Called by event loops. */
-final class ContainerLogs {
+final class ContainerLogs implements Routes {
 
   private final PodSource pods;
   private final WorkDirectory work;
@@ -26,19 +26,18 @@ final class ContainerLogs {
     this.followers = followers;
   }
 
-  /**
-   * Begins the answer.
-   *
-   * @throws Refusal when there is no such log, or an option is not acceptable
-   */
-  void serve(
-      Exchange exchange,
-      String namespace,
-      String pod,
-      String container,
-      Map<String, List<String>> query) {
+  @Override
+  public boolean serves(List<String> path) {
+    return path.size() == 4 && path.get(0).equals("containerLogs");
+  }
+
+  @Override
+  public void serve(Exchange exchange, List<String> path, Map<String, List<String>> query) {
+    exchange.requireGet();
+    String container = path.get(3);
     LogOptions options = LogOptions.of(query, clock.instant());
-    ContainerLog chosen = ContainerLog.choose(pods, namespace, pod, container, options.previous());
+    ContainerLog chosen =
+        ContainerLog.choose(pods, path.get(1), path.get(2), container, options.previous());
     PodDirectory directory = work.pod(chosen.uid());
     new LogStream(
             exchange,

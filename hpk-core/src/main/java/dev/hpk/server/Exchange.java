@@ -70,6 +70,17 @@ final class Exchange {
     return method;
   }
 
+  /**
+   * Lets nothing through but GET.
+   *
+   * @throws Refusal for other methods
+   */
+  void requireGet() {
+    if (!method.equals(HttpMethod.GET)) {
+      throw Refusal.methodNotAllowed();
+    }
+  }
+
   /** Path and query as they came. */
   String target() {
     return target;

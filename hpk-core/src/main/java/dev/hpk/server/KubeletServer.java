@@ -95,9 +95,13 @@ public final class KubeletServer implements AutoCloseable {
     loops = group;
     ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     connections = open;
-    ContainerLogs logs = new ContainerLogs(pods, work, clock, pool, followers);
-    StreamRoutes routes = new StreamRoutes(pods, streams, tls.clientCa() != null);
-    Router router = new Router(pods, logs, routes, pool);
+    Router router =
+        new Router(
+            List.of(
+                new StreamRoutes(pods, streams, tls.clientCa() != null),
+                new ContainerLogs(pods, work, clock, pool, followers),
+                new PodRoutes(pods, pool),
+                new HealthRoutes()));
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)

@@ -22,6 +22,10 @@ final class Refusal extends RuntimeException {
     return new Refusal(HttpResponseStatus.NOT_FOUND, text);
   }
 
+  static Refusal methodNotAllowed() {
+    return new Refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "405: Method Not Allowed");
+  }
+
   void answer(Exchange exchange) {
     exchange.fail(status, String.valueOf(getMessage()));
   }

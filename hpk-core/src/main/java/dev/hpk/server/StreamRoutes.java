@@ -17,7 +17,7 @@ import java.util.Set;
  * Requests that become streams: {@code /exec/NAMESPACE/POD[/UID]/CONTAINER} and its like (kubelet
  * pkg/kubelet/server/server.go). Called by event loops.
  */
-final class StreamRoutes {
+final class StreamRoutes implements Routes {
 
   private static final String EXEC = "exec";
   private static final String ATTACH = "attach";
@@ -37,19 +37,17 @@ final class StreamRoutes {
     this.locked = locked;
   }
 
-  boolean isServed(List<String> path) {
+  @Override
+  public boolean serves(List<String> path) {
     return !path.isEmpty() && SERVED.contains(path.get(0));
   }
 
-  /**
-   * Upgrades the connection.
-   *
-   * @throws Refusal with a kubelet's status and text
-   */
-  void serve(Exchange exchange, List<String> path, Map<String, List<String>> query) {
+  /** Upgrades the connection. */
+  @Override
+  public void serve(Exchange exchange, List<String> path, Map<String, List<String>> query) {
     HttpMethod method = exchange.method();
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.POST)) {
-      throw new Refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "405: Method Not Allowed");
+      throw Refusal.methodNotAllowed();
     }
     int least = path.get(0).equals(PORT_FORWARD) ? 3 : 4;
     if (path.size() < least || path.size() > least + 1) {

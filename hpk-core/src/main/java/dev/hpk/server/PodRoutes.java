@@ -1,0 +1,56 @@
+package dev.hpk.server;
+
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lists of pods: {@code /pods} has those that are bound to the node. */
+final class PodRoutes implements Routes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodRoutes.class);
+  private static final List<String> BOUND = List.of("pods");
+
+  private final PodSource pods;
+  private final Executor background;
+  private final KubernetesSerialization json = new KubernetesSerialization();
+
+  /**
+   * @param background writes the lists, which takes more than a moment
+   */
+  PodRoutes(PodSource pods, Executor background) {
+    this.pods = pods;
+    this.background = background;
+  }
+
+  @Override
+  public boolean serves(List<String> path) {
+    return path.equals(BOUND);
+  }
+
+  @Override
+  public void serve(Exchange exchange, List<String> path, Map<String, List<String>> query) {
+    exchange.requireGet();
+    background.execute(() -> list(exchange));
+  }
+
+  private void list(Exchange exchange) {
+    PodList all =
+        new PodListBuilder().withNewMetadata().endMetadata().withItems(pods.pods()).build();
+    String list;
+    try {
+      list = json.asJson(all);
+    } catch (RuntimeException e) {
+      LOG.error("The list of pods cannot be written", e);
+      exchange.fail(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error");
+      return;
+    }
+    exchange.answer(HttpResponseStatus.OK, Exchange.JSON, list.getBytes(StandardCharsets.UTF_8));
+  }
+}
