@@ -230,6 +230,7 @@ hpk_say_running() {
   hpk_number pid "${hpk_first[$1]}"
   hpk_number started "${hpk_started[$1]}"
   hpk_container_line "$1" running
+  hpk_figures_soon
   # one that ended before it was seen has nothing to be probed
   [[ -z ${hpk_wrapper[c$1]-} ]] || hpk_probes_begin "$1"
 }

@@ -17,6 +17,7 @@ hpk_container_ended() {
   hpk_drop_hook "a$1"
   hpk_drop_hook "b$1"
   hpk_end_probers "$1"
+  hpk_end_figures "$1"
   # what it left running: the rest of its process group, and what fled from it
   [[ -z $child ]] || hpk_kill KILL "-$child"
   hpk_unswept+=("$HPK_POD_UID.$1.${hpk_attempt[$1]}.")

@@ -53,7 +53,7 @@ hpk_measure() {
 # hpk_usage_ended: a look is over: a pod that takes more than it may is evicted.
 hpk_usage_ended() {
   local line part
-  local -i next sum wait
+  local -i next sum wait from
   local -a lines=()
   local -A size=()
   wait=$((20 * (hpk_now - hpk_usage_began)))
@@ -64,11 +64,17 @@ hpk_usage_ended() {
   for line in "${lines[@]}"; do
     size[${line#*$'\t'}]=${line%%$'\t'*}
   done
+  hpk_taken=()
   for ((next = 0; next < ${#HPK_LIMITS[@]}; next += 3)); do
     sum=0
     hpk_places=()
     for part in ${HPK_LIMITS[next + 2]}; do
+      from=${#hpk_places[@]}
       hpk_add_places "$part"
+      case $part in
+        c/*) [[ -z ${hpk_places[from + 1]-} ]] || hpk_taken["l${part#c}"]=${size[${hpk_places[from + 1]}]:-0} ;;
+        *) hpk_taken["$part"]=${size[${hpk_places[from]}]:-0} ;;
+      esac
     done
     for part in "${hpk_places[@]}"; do
       sum+=${size[$part]:-0}

@@ -100,6 +100,7 @@ hpk_tick() {
     hpk_watch_memory
     hpk_check_wrappers
     hpk_watch_probers
+    ((${#live[@]} == 0)) || hpk_watch_figures "${live[@]}"
     if ((${#hpk_unswept[@]})) && [[ -z $hpk_over ]]; then
       hpk_sweep "${hpk_unswept[@]}"
       hpk_unswept=()

@@ -9,6 +9,7 @@ hpk_prober() {
   local hpk_probe_failure hpk_probe_host hpk_probe_port hpk_probe_target hpk_result='' hpk_last=''
   local hpk_told='' hpk_told_at=0 hpk_number=$1 hpk_try=$2 hpk_parent_id=$4 hpk_socket='' hpk_begun
   local -i hpk_round=0 hpk_run=0
+  local -a hpk_tally=()
   trap '' TERM INT HUP QUIT USR1 USR2
   hpk_prober_read
   [[ -n $hpk_probe_host ]] || hpk_probe_host=$5
@@ -27,6 +28,7 @@ hpk_prober() {
     printf 'probe %s' "$hpk_round" >/proc/$BASHPID/comm
     "hpk_prober_$hpk_probe_kind"
     printf prober >/proc/$BASHPID/comm
+    hpk_prober_tally
     hpk_prober_count
     hpk_uptime
     hpk_prober_rest $((hpk_probe_period * 1000 - (hpk_up - hpk_begun)))
@@ -53,6 +55,33 @@ hpk_prober_rest() {
     read -r -t "$seconds" -u "$hpk_quiet" _
     left=$((left - slice))
   done
+}
+
+# hpk_prober_tally: counts the verdict and the time that it took, for hpk_note_probes: how many were
+# successful, failed and unknown, milliseconds in all, and how many took at most so long. A prober that
+# takes another's place goes on with what that one counted.
+hpk_prober_tally() {
+  local most
+  local -i at=4 took
+  hpk_uptime
+  took=$((hpk_up - hpk_begun))
+  if ((${#hpk_tally[@]} == 0)); then
+    { read -r -a hpk_tally <"$hpk_private/p$hpk_number.tally"; } 2>/dev/null
+    ((${#hpk_tally[@]} == 16)) || hpk_tally=(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0)
+  fi
+  case $hpk_verdict in
+    success | warning) hpk_tally[0]=$((hpk_tally[0] + 1)) ;;
+    failure) hpk_tally[1]=$((hpk_tally[1] + 1)) ;;
+    *) hpk_tally[2]=$((hpk_tally[2] + 1)) ;;
+  esac
+  hpk_tally[3]=$((hpk_tally[3] + took))
+  # the buckets of Prometheus' clients
+  for most in 5 10 25 50 100 250 500 1000 2500 5000 10000; do
+    ((took > most)) || break
+    at+=1
+  done
+  hpk_tally[at]=$((hpk_tally[at] + 1))
+  printf '%s\n' "${hpk_tally[*]}" 2>/dev/null >"$hpk_private/p$hpk_number.tally"
 }
 
 # hpk_prober_count: what the verdict means after those before it (worker.go doProbe).
