@@ -1,5 +1,6 @@
 package dev.hpk.kubelet;
 
+import dev.hpk.access.Access;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.WorkDirectory;
 import dev.hpk.node.NodeController;
@@ -121,7 +122,9 @@ public final class Kubelet implements AutoCloseable {
             new Entrance(plugins.scheduler(), work, config.mirrors()),
             new ProcessStarter(System.getenv()),
             commands);
-    this.server = new KubeletServer(config.server().bindAddress(), pods, work, streams, clock);
+    Access access = new Access(config.server().access(), config.nodeName(), client, clock);
+    this.server =
+        new KubeletServer(config.server().bindAddress(), pods, work, streams, access, clock);
   }
 
   /** What a kubelet is made of, to be filled in. */
@@ -217,7 +220,7 @@ public final class Kubelet implements AutoCloseable {
 
   private int openPort() {
     KubeletConfig.Server wanted = config.server();
-    TlsFiles files = new TlsFiles(wanted.certificate(), wanted.key(), wanted.clientCa());
+    TlsFiles files = new TlsFiles(wanted.certificate(), wanted.key());
     return server.start(wanted.port(), files, config.nodeName(), address);
   }
 

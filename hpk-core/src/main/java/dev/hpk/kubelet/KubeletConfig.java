@@ -1,5 +1,6 @@
 package dev.hpk.kubelet;
 
+import dev.hpk.access.AccessSettings;
 import dev.hpk.api.PluginConfig;
 import dev.hpk.api.container.NetworkMode;
 import dev.hpk.pod.PodSettings;
@@ -114,14 +115,14 @@ public record KubeletConfig(
    * @param port 0 means any that is free
    * @param certificate PEM file; null means: one is made at start
    * @param key PEM file; null together with the certificate
-   * @param clientCa PEM file of the CA whose client certificates are let in; null means: everybody
+   * @param access who may do what there
    */
   public record Server(
       String bindAddress,
       int port,
       @Nullable Path certificate,
       @Nullable Path key,
-      @Nullable Path clientCa) {}
+      AccessSettings access) {}
 
   public KubeletConfig {
     schedulers = Map.copyOf(schedulers);

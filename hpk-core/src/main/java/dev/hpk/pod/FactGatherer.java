@@ -96,11 +96,7 @@ final class FactGatherer {
     if (job == null || job.preempted() == null || job.state() != JobState.RUNNING) {
       return null;
     }
-    if (!runs || tracked.wasGiveWayTold()) {
-      return null;
-    }
-    // squeue does not say when a job without a time limit will be ended
-    return job.limit() == null ? Instant.MAX : job.limit();
+    return runs && !tracked.wasGiveWayTold() ? job.limit() : null;
   }
 
   private @Nullable Boolean jobExists(String uid, @Nullable LedgerEntry entry) {

@@ -40,7 +40,9 @@ final class Exchange {
   private final boolean keepAlive;
   private final boolean chunked;
   private final @Nullable Throwable unreadable;
+  private final Target parsed;
   private volatile Runnable listener = () -> {};
+  private volatile Consumer<HttpResponseStatus> witness = status -> {};
 
   /**
    * @param finished called on the event loop when the whole answer was handed to the connection and
@@ -52,6 +54,7 @@ final class Exchange {
     this.finished = finished;
     this.method = request.method();
     this.target = request.uri();
+    this.parsed = Target.of(target);
     this.unreadable = request.decoderResult().cause();
     this.chunked = request.protocolVersion().compareTo(HttpVersion.HTTP_1_0) > 0;
     this.keepAlive = chunked && unreadable == null && HttpUtil.isKeepAlive(request);
@@ -86,6 +89,11 @@ final class Exchange {
     return target;
   }
 
+  /** Path and query as whoever decides about the request and whoever serves it read them. */
+  Target parsed() {
+    return parsed;
+  }
+
   /** Why the request could not be read; null when it could. */
   @Nullable Throwable unreadable() {
     return unreadable;
@@ -114,6 +122,7 @@ final class Exchange {
 
   private void answer(
       HttpResponseStatus status, String contentType, byte[] body, Consumer<HttpResponse> change) {
+    witness.accept(status);
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
     HttpUtil.setContentLength(response, body.length);
@@ -162,6 +171,11 @@ final class Exchange {
   /** Hears on the event loop when the client takes data again, and when it has left. */
   void onChange(Runnable newListener) {
     listener = newListener;
+  }
+
+  /** Hears, before it is sent, with which status the request is answered as a whole. */
+  void onAnswer(Consumer<HttpResponseStatus> newWitness) {
+    witness = newWitness;
   }
 
   void changed() {

@@ -1,7 +1,9 @@
 package dev.hpk.server;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.hpk.access.Access;
 import dev.hpk.api.HpkException;
+import dev.hpk.certificate.OwnCertificate;
 import dev.hpk.disk.WorkDirectory;
 import dev.hpk.stream.Streams;
 import io.netty.bootstrap.ServerBootstrap;
@@ -45,6 +47,7 @@ public final class KubeletServer implements AutoCloseable {
   private final PodSource pods;
   private final WorkDirectory work;
   private final Streams streams;
+  private final Access access;
   private final Clock clock;
   private @Nullable EventLoopGroup loops;
   private final Followers followers = new Followers();
@@ -58,14 +61,21 @@ public final class KubeletServer implements AutoCloseable {
    * @param pods what is served
    * @param work holds the logs, and the certificate where the server makes one
    * @param streams serves exec and its like; closed with the server
+   * @param access who may do what
    * @param clock the time
    */
   public KubeletServer(
-      String bindAddress, PodSource pods, WorkDirectory work, Streams streams, Clock clock) {
+      String bindAddress,
+      PodSource pods,
+      WorkDirectory work,
+      Streams streams,
+      Access access,
+      Clock clock) {
     this.bindAddress = bindAddress;
     this.pods = pods;
     this.work = work;
     this.streams = streams;
+    this.access = access;
     this.clock = clock;
   }
 
@@ -73,7 +83,7 @@ public final class KubeletServer implements AutoCloseable {
    * Opens the port.
    *
    * @param port 0 means any that is free
-   * @param tls the certificate, and who is let in
+   * @param tls the certificate
    * @param nodeName for a certificate of its own
    * @param address where the API server reaches this port, for a certificate of its own
    * @return the port that is open
@@ -83,7 +93,7 @@ public final class KubeletServer implements AutoCloseable {
   public synchronized int start(int port, TlsFiles tls, String nodeName, String address) {
     OwnCertificate own =
         new OwnCertificate(nodeName, List.of(address, hostname(), "localhost", "127.0.0.1"));
-    SslContext context = ServerTls.context(tls, work, own, clock.instant());
+    SslContext context = ServerTls.context(tls, work, own, access, clock.instant());
     ExecutorService pool = Executors.newFixedThreadPool(READERS, named("hpk-log-reader-%d"));
     readers = pool;
     ScheduledExecutorService looker =
@@ -98,16 +108,17 @@ public final class KubeletServer implements AutoCloseable {
     Router router =
         new Router(
             List.of(
-                new StreamRoutes(pods, streams, tls.clientCa() != null),
+                new StreamRoutes(pods, streams),
                 new ContainerLogs(pods, work, clock, pool, followers),
                 new PodRoutes(pods, pool),
                 new HealthRoutes()));
+    Gate gate = new Gate(access, new RefusalLog(clock), router);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childHandler(new ConnectionSetup(context, open, router))
+            .childHandler(new ConnectionSetup(context, open, gate))
             .bind(bindAddress, port)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -120,10 +131,26 @@ public final class KubeletServer implements AutoCloseable {
           bound.cause());
     }
     listener = bound.channel();
-    if (tls.clientCa() == null) {
-      LOG.warn("The kubelet port shows pods and logs to everybody: server.clientCa is not set");
-    }
+    sayWhoIsLetIn();
     return port();
+  }
+
+  private void sayWhoIsLetIn() {
+    if (access.isOpen()) {
+      LOG.atWarn()
+          .addKeyValue("address", bindAddress)
+          .addKeyValue("port", port())
+          .log(
+              "THE KUBELET PORT IS OPEN: server.insecure is set, so that everybody who reaches it"
+                  + " can read logs and run commands in all pods, as {}",
+              System.getProperty("user.name"));
+      return;
+    }
+    if (access.authorities().isEmpty()) {
+      LOG.info(
+          "The kubelet port knows no client certificates, the API server's among them:"
+              + " server.clientCa is not set");
+    }
   }
 
   /** The port that is open. */

@@ -47,6 +47,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private void serve(Exchange exchange) {
     current = exchange;
+    serve(exchange, router);
+  }
+
+  /** A defect of a route costs one answer, not the connection. */
+  static void serve(Exchange exchange, Consumer<Exchange> router) {
     try {
       router.accept(exchange);
     } catch (RuntimeException e) {

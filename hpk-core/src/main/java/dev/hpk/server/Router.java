@@ -1,7 +1,6 @@
 package dev.hpk.server;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
@@ -30,14 +29,16 @@ final class Router implements Consumer<Exchange> {
       refuse(exchange, exchange.unreadable());
       return;
     }
+    Target target = exchange.parsed();
+    if (target.problem() != null) {
+      exchange.fail(
+          HttpResponseStatus.BAD_REQUEST, "the address is not readable: " + target.problem());
+      return;
+    }
     try {
-      QueryStringDecoder target = new QueryStringDecoder(exchange.target());
-      route(exchange, path(target.rawPath()), target.parameters());
+      route(exchange, target.path(), target.query());
     } catch (Refusal refusal) {
       refusal.answer(exchange);
-    } catch (IllegalArgumentException e) {
-      exchange.fail(
-          HttpResponseStatus.BAD_REQUEST, "the address is not readable: " + e.getMessage());
     }
   }
 
@@ -51,15 +52,6 @@ final class Router implements Consumer<Exchange> {
         .findFirst()
         .orElseThrow(() -> Refusal.notFound("404 page not found"))
         .serve(exchange, path, query);
-  }
-
-  /** Decoded one by one, so that an encoded slash stays within its part. */
-  private static List<String> path(String raw) {
-    String trimmed = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
-    return List.of(trimmed.split("/", -1)).stream()
-        .skip(1)
-        .map(part -> QueryStringDecoder.decodeComponent(part.replace("+", "%2B")))
-        .toList();
   }
 
   private static void refuse(Exchange exchange, @Nullable Throwable cause) {

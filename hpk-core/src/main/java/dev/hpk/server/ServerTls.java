@@ -1,6 +1,10 @@
 package dev.hpk.server;
 
+import dev.hpk.access.Access;
 import dev.hpk.api.HpkException;
+import dev.hpk.certificate.KeyPairWithChain;
+import dev.hpk.certificate.OwnCertificate;
+import dev.hpk.certificate.PemFile;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.WorkDirectory;
 import io.netty.handler.ssl.ClientAuth;
@@ -26,20 +30,18 @@ final class ServerTls {
    * @param files what the configuration names
    * @param work where a certificate of its own is kept, so that it stays the same after a restart
    * @param own what such a certificate would say
+   * @param access knows which certificates of clients are asked for
    */
-  static SslContext context(TlsFiles files, WorkDirectory work, OwnCertificate own, Instant now) {
+  static SslContext context(
+      TlsFiles files, WorkDirectory work, OwnCertificate own, Access access, Instant now) {
     KeyPairWithChain pair = pair(files, work, own, now);
     try {
       SslContextBuilder builder =
           SslContextBuilder.forServer(pair.key(), pair.chain().toArray(new X509Certificate[0]))
               .sslProvider(SslProvider.JDK)
               .protocols("TLSv1.3", "TLSv1.2");
-      Path clientCa = files.clientCa();
-      if (clientCa != null) {
-        builder
-            .trustManager(
-                new PemFile("clientCa", clientCa).certificates().toArray(new X509Certificate[0]))
-            .clientAuth(ClientAuth.REQUIRE);
+      if (!access.authorities().isEmpty()) {
+        builder.trustManager(new AnyClient(access::authorities)).clientAuth(ClientAuth.OPTIONAL);
       }
       return builder.build();
     } catch (SSLException | IllegalArgumentException e) {

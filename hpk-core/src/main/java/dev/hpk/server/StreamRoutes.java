@@ -26,15 +26,10 @@ final class StreamRoutes implements Routes {
 
   private final PodSource pods;
   private final Streams streams;
-  private final boolean locked;
 
-  /**
-   * @param locked whether every client has shown a certificate: nobody else is served
-   */
-  StreamRoutes(PodSource pods, Streams streams, boolean locked) {
+  StreamRoutes(PodSource pods, Streams streams) {
     this.pods = pods;
     this.streams = streams;
-    this.locked = locked;
   }
 
   @Override
@@ -52,11 +47,6 @@ final class StreamRoutes implements Routes {
     int least = path.get(0).equals(PORT_FORWARD) ? 3 : 4;
     if (path.size() < least || path.size() > least + 1) {
       throw Refusal.notFound("404 page not found");
-    }
-    if (!locked) {
-      throw new Refusal(
-          HttpResponseStatus.FORBIDDEN,
-          path.get(0) + " is refused by this kubelet: it knows no clients (server.clientCa)");
     }
     try {
       if (path.get(0).equals(PORT_FORWARD)) {

@@ -74,8 +74,7 @@ public final class Entrance {
                 request.stdin() ? "yes" : "no",
                 request.terminal() ? "yes" : "no",
                 String.valueOf(size.rows()),
-                String.valueOf(size.columns()),
-                HostScript.SWEEP.text()));
+                String.valueOf(size.columns())));
     arguments.addAll(words.of(way.orElseThrow(Entrance::noWay)));
     return onHost(pod, HostScript.EXEC.words(arguments));
   }

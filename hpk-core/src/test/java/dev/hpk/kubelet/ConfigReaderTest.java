@@ -3,6 +3,7 @@ package dev.hpk.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hpk.access.AccessSettings;
 import dev.hpk.api.HpkException;
 import dev.hpk.api.container.NetworkMode;
 import dev.hpk.pod.Backoff;
@@ -111,6 +112,8 @@ final class ConfigReaderTest {
         "server | port            | 70000    | server.port is not between 0 and 65535: 70000",
         "server | port            | many     | server.port is not a whole number: many",
         "server | certificate     | /c.pem   | server.certificate and key go together",
+        "server | authentication  | yes      | server.authentication is not a map: yes",
+        "server | insecure        | maybe    | server.insecure is not true or false: maybe",
         "server | colour          | red      | server.colour is not known; known are",
         "node   | taints          | nonsense | node.taints has an entry that is not KEY=VALUE:EFFECT",
         "images | pull            | never    | images.pull is neither kubelet nor job: never",
@@ -129,6 +132,62 @@ final class ConfigReaderTest {
             HpkException.class,
             e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.CONFIGURATION))
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void the_kubelet_port_is_locked_by_the_api_server_unless_it_is_configured_otherwise() {
+    assertThat(ConfigReader.of(Map.of()).server().access()).isEqualTo(AccessSettings.DEFAULT);
+    assertThat(AccessSettings.DEFAULT.webhook()).isTrue();
+    assertThat(AccessSettings.DEFAULT.alwaysAllow()).isFalse();
+    assertThat(AccessSettings.DEFAULT.insecure()).isFalse();
+  }
+
+  @Test
+  void who_may_use_the_port_is_read_in_a_kubelets_words() {
+    Map<String, Object> server =
+        Map.of(
+            "clientCa",
+            "/ca.crt",
+            "authentication",
+            Map.of("webhook", false, "cacheTTL", "1m"),
+            "authorization",
+            Map.of(
+                "mode", "AlwaysAllow", "cacheAuthorizedTTL", "0s", "cacheUnauthorizedTTL", "5s"));
+
+    assertThat(ConfigReader.of(Map.of("server", server)).server().access())
+        .isEqualTo(
+            new AccessSettings(
+                Path.of("/ca.crt"),
+                false,
+                Duration.ofMinutes(1),
+                true,
+                Duration.ZERO,
+                Duration.ofSeconds(5),
+                false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "authorization  | mode     | RBAC | server.authorization.mode is neither Webhook nor Always",
+        "authorization  | modes    | RBAC | server.authorization.modes is not known; known are mode",
+        "authentication | cacheTTL | -1s  | server.authentication.cacheTTL is negative",
+        "authentication | webhook  | 7    | server.authentication.webhook is not true or false",
+      })
+  void a_wrong_value_about_access_is_named_with_its_key(
+      String section, String key, String value, String message) {
+    assertThatThrownBy(() -> ConfigReader.of(Map.of("server", Map.of(section, Map.of(key, value)))))
+        .isInstanceOf(HpkException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void an_open_port_and_a_client_ca_are_refused_together() {
+    Map<String, Object> server = Map.of("insecure", true, "clientCa", "/ca.crt");
+
+    assertThatThrownBy(() -> ConfigReader.of(Map.of("server", server)))
+        .hasMessageContaining("server.insecure lets everybody in and does not go with clientCa");
   }
 
   @Test

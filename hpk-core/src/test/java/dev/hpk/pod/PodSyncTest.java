@@ -137,9 +137,6 @@ final class PodSyncTest {
     facts.giveWayBy = NOW.plusSeconds(300);
     assertThat(facts.decide()).isEqualTo(Decision.toGiveWay(Duration.ofSeconds(30)));
 
-    facts.giveWayBy = Instant.MAX;
-    assertThat(facts.decide()).isEqualTo(Decision.toGiveWay(Duration.ofSeconds(30)));
-
     facts.giveWayBy = NOW.plusSeconds(3);
     assertThat(facts.decide()).isEqualTo(Decision.to(Deed.OBSERVE));
   }

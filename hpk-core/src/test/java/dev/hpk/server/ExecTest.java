@@ -300,16 +300,4 @@ class ExecTest {
     assertThat(world.connect("/exec/default/web/other/app?output=1&command=a", upgrade).head())
         .contains(" 404 ");
   }
-
-  @Test
-  void nobody_is_served_where_clients_are_not_known() throws Exception {
-    try (ServerWorld open = new ServerWorld(directory.resolve("open")).started()) {
-      open.lives("app", world.container.pid());
-
-      assertThat(open.send("POST", StreamWorld.execPath(List.of("output"), "true")).statusCode())
-          .isEqualTo(403);
-      assertThat(open.send("POST", StreamWorld.execPath(List.of("output"), "true")).body())
-          .contains("server.clientCa");
-    }
-  }
 }

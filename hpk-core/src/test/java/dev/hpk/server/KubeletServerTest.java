@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hpk.access.TestAccess;
 import dev.hpk.api.HpkException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -108,6 +109,7 @@ class KubeletServerTest {
             new ServerWorld(directory),
             new ServerWorld(directory).work,
             LocalStreams.make(directory),
+            TestAccess.open(),
             Clock.systemUTC())) {
       assertThatThrownBy(() -> server.start(0, TlsFiles.NONE, "node-a", "127.0.0.1"))
           .isInstanceOf(HpkException.class)

@@ -4,29 +4,25 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hpk.access.TestAccess;
 import dev.hpk.api.HpkException;
+import dev.hpk.certificate.KeyPairWithChain;
+import dev.hpk.certificate.OwnCertificate;
+import dev.hpk.certificate.PemFile;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -129,7 +125,7 @@ class KubeletTlsTest {
     KeyPairWithChain pair = pair("given");
     Path both = file("both.pem", OwnCertificate.pem(pair));
 
-    int port = start(new TlsFiles(both, both, null));
+    int port = start(new TlsFiles(both, both));
 
     assertThat(served(port)).isEqualTo(pair.certificate());
     assertThat(world.work.servingCertificate()).doesNotExist();
@@ -155,7 +151,7 @@ class KubeletTlsTest {
     Path certificate = file("a.pem", OwnCertificate.pem(pair("a")));
     Path key = file("b.pem", OwnCertificate.pem(pair("b")));
 
-    assertThatThrownBy(() -> start(new TlsFiles(certificate, key, null)))
+    assertThatThrownBy(() -> start(new TlsFiles(certificate, key)))
         .isInstanceOfSatisfying(
             HpkException.class,
             e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.CONFIGURATION))
@@ -168,47 +164,18 @@ class KubeletTlsTest {
     Path empty = file("empty.pem", new byte[0]);
     Path missing = directory.resolve("missing.pem");
 
-    assertThatThrownBy(() -> start(new TlsFiles(missing, good, null)))
+    assertThatThrownBy(() -> start(new TlsFiles(missing, good)))
         .isInstanceOf(HpkException.class)
         .hasMessageContainingAll("server.certificate does not exist", "missing.pem");
-    assertThatThrownBy(() -> start(new TlsFiles(good, empty, null)))
+    assertThatThrownBy(() -> start(new TlsFiles(good, empty)))
         .isInstanceOf(HpkException.class)
         .hasMessageContainingAll("server.key holds no private key", "empty.pem");
-    assertThatThrownBy(() -> start(new TlsFiles(good, good, empty)))
+    assertThatThrownBy(() -> TestAccess.clientsOf(empty))
         .isInstanceOf(HpkException.class)
         .hasMessageContainingAll("server.clientCa holds no certificate", "empty.pem");
-    assertThatThrownBy(() -> start(new TlsFiles(good, null, null)))
+    assertThatThrownBy(() -> start(new TlsFiles(good, null)))
         .isInstanceOf(HpkException.class)
         .hasMessageContaining("go together");
-  }
-
-  @Test
-  void with_a_client_ca_only_its_clients_are_let_in() throws Exception {
-    KeyPairWithChain client = pair("client");
-    Path ca = file("ca.pem", OwnCertificate.pem(client));
-    int port = start(new TlsFiles(null, null, ca));
-
-    assertThat(healthz(world.client(keys(client)), port).statusCode()).isEqualTo(200);
-    assertThatThrownBy(() -> healthz(world.client(), port)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> healthz(world.client(keys(pair("stranger"))), port))
-        .isInstanceOf(IOException.class);
-  }
-
-  static KeyManager[] keys(KeyPairWithChain pair) throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setKeyEntry("client", pair.key(), new char[0], new Certificate[] {pair.certificate()});
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, new char[0]);
-    return factory.getKeyManagers();
-  }
-
-  private static HttpResponse<String> healthz(HttpClient client, int port)
-      throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/healthz")).build(),
-        BodyHandlers.ofString());
   }
 
   private static Certificate served(int port) throws GeneralSecurityException, IOException {

@@ -1,6 +1,9 @@
 package dev.hpk.server;
 
+import dev.hpk.access.Access;
+import dev.hpk.access.TestAccess;
 import dev.hpk.api.job.JobId;
+import dev.hpk.certificate.PemFile;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.PodDirectory;
 import dev.hpk.disk.WorkDirectory;
@@ -49,18 +52,18 @@ final class ServerWorld implements PodSource, AutoCloseable {
   private int port;
 
   ServerWorld(Path directory) {
+    this(directory, TestAccess.open());
+  }
+
+  ServerWorld(Path directory, Access access) {
     work = new WorkDirectory(directory);
     streams = LocalStreams.make(directory);
-    server = new KubeletServer("127.0.0.1", this, work, streams, Clock.systemUTC());
+    server = new KubeletServer("127.0.0.1", this, work, streams, access, Clock.systemUTC());
     put(pod());
   }
 
   ServerWorld started() {
-    return started(TlsFiles.NONE);
-  }
-
-  ServerWorld started(TlsFiles files) {
-    port = server.start(0, files, "node-a", "127.0.0.1");
+    port = server.start(0, TlsFiles.NONE, "node-a", "127.0.0.1");
     return this;
   }
 

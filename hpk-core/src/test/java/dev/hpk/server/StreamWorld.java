@@ -2,6 +2,9 @@ package dev.hpk.server;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.hpk.access.Access;
+import dev.hpk.access.TestAccess;
+import dev.hpk.certificate.TestAuthority;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +38,11 @@ final class StreamWorld implements AutoCloseable {
             () ->
                 container.info().command().orElse("").endsWith("sleep")
                     || container.info().command().orElse("").endsWith("coreutils"));
-    KeyPairWithChain pair = KubeletTlsTest.pair("client");
-    Path authority = Files.write(directory.resolve("ca.pem"), OwnCertificate.pem(pair));
-    server =
-        new ServerWorld(directory.resolve("work")).started(new TlsFiles(null, null, authority));
+    TestAuthority authority = TestAuthority.named("clients");
+    Access access = TestAccess.clientsOf(authority.file(directory.resolve("ca.pem")));
+    server = new ServerWorld(directory.resolve("work"), access).started();
     server.lives("app", container.pid());
-    client = server.trust(KubeletTlsTest.keys(pair));
+    client = server.trust(TestAuthority.keyManagers(authority.client("CN=client")));
   }
 
   /** Connects for an exec; the flags are such as input, output, error and tty. */

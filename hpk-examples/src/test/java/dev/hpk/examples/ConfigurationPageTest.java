@@ -55,6 +55,15 @@ class ConfigurationPageTest {
     assertThat(onPage(section + ".")).containsExactlyInAnyOrderElementsOf(keys);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"authentication", "authorization"})
+  void the_page_has_the_keys_of_a_section_of_the_server(String section) {
+    Map<String, Object> values = Map.of("server", Map.of(section, Map.of(NONSENSE, 1)));
+    Set<String> keys = known(() -> ConfigReader.of(values));
+
+    assertThat(onPage("server." + section + ".")).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
   @Test
   void the_page_has_the_keys_of_every_scheduler() {
     ServiceLoader.load(BatchSchedulerFactory.class)

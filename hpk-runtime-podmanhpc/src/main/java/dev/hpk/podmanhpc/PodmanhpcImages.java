@@ -26,20 +26,12 @@ final class PodmanhpcImages {
   }
 
   ImagePlan plan(ImageReference image) {
-    return new ImagePlan(
-        image, key(image), null, present(image), fetch(image), configuration(image));
+    return new ImagePlan(image, key(image), null, present(image), fetch(image), null);
   }
 
   private Command present(ImageReference image) {
     return Command.builder()
         .add(PodmanhpcScript.PRESENT.words())
-        .add(config.command(), config.squashDirectory(), name(image))
-        .build();
-  }
-
-  private Command configuration(ImageReference image) {
-    return Command.builder()
-        .add(PodmanhpcScript.CONFIGURATION.words())
         .add(config.command(), config.squashDirectory(), name(image))
         .build();
   }

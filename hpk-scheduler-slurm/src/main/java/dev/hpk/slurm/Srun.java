@@ -22,7 +22,6 @@ final class Srun {
                 "--nodelist=" + host,
                 "--cpu-bind=none",
                 "--mpi=none",
-                "--mem=0",
                 "--chdir=/",
                 "--quiet",
                 "--"));

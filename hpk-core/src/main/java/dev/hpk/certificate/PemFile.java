@@ -1,4 +1,4 @@
-package dev.hpk.server;
+package dev.hpk.certificate;
 
 import dev.hpk.api.HpkException;
 import java.io.IOException;
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param field what the configuration calls it, for messages
  * @param path where it is
  */
-record PemFile(String field, Path path) {
+public record PemFile(String field, Path path) {
 
   /** All certificates in it, in their order; at least one. */
-  List<X509Certificate> certificates() {
+  public List<X509Certificate> certificates() {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Object object : objects()) {
       if (object instanceof X509CertificateHolder holder) {
@@ -43,7 +43,7 @@ record PemFile(String field, Path path) {
   }
 
   /** The first private key in it. */
-  PrivateKey key() {
+  public PrivateKey key() {
     for (Object object : objects()) {
       if (object instanceof PrivateKeyInfo info) {
         return key(info);
@@ -95,7 +95,7 @@ record PemFile(String field, Path path) {
     }
   }
 
-  HpkException wrong(String what, @Nullable Throwable cause) {
+  public HpkException wrong(String what, @Nullable Throwable cause) {
     return new HpkException(
         HpkException.Kind.CONFIGURATION,
         "server." + field + " " + what + ": " + path + "; name a PEM file, or leave it out",

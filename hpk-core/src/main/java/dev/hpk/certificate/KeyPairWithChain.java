@@ -1,4 +1,4 @@
-package dev.hpk.server;
+package dev.hpk.certificate;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -12,20 +12,20 @@ import java.util.List;
  * @param key of the first certificate
  * @param chain the server's certificate, then those that signed it
  */
-record KeyPairWithChain(PrivateKey key, List<X509Certificate> chain) {
+public record KeyPairWithChain(PrivateKey key, List<X509Certificate> chain) {
 
   private static final byte[] PROBE = {1, 2, 3};
 
-  KeyPairWithChain {
+  public KeyPairWithChain {
     chain = List.copyOf(chain);
   }
 
-  X509Certificate certificate() {
+  public X509Certificate certificate() {
     return chain.get(0);
   }
 
   /** Whether the key is the certificate's: a handshake would only say that it failed. */
-  boolean belongTogether() {
+  public boolean belongTogether() {
     try {
       Signature signature = Signature.getInstance(algorithm());
       signature.initSign(key);

@@ -1,4 +1,4 @@
-package dev.hpk.server;
+package dev.hpk.certificate;
 
 import com.google.common.net.InetAddresses;
 import dev.hpk.api.HpkException;
@@ -45,7 +45,7 @@ import org.bouncycastle.util.io.pem.PemObject;
  * @param nodeName the node
  * @param names host names and IP addresses under which it is reached
  */
-record OwnCertificate(String nodeName, List<String> names) {
+public record OwnCertificate(String nodeName, List<String> names) {
 
   private static final Duration LIFE = Duration.ofDays(3650);
   private static final Duration SPARE = Duration.ofDays(30);
@@ -53,18 +53,18 @@ record OwnCertificate(String nodeName, List<String> names) {
   private static final int DNS = 2;
   private static final int ADDRESS = 7;
 
-  OwnCertificate {
+  public OwnCertificate {
     names = names.stream().map(OwnCertificate::canonical).distinct().sorted().toList();
   }
 
   /** Whether this certificate, kept from an earlier start, still serves. */
-  boolean isServedBy(X509Certificate kept, Instant now) {
+  public boolean isServedBy(X509Certificate kept, Instant now) {
     return kept.getNotAfter().toInstant().isAfter(now.plus(SPARE))
         && kept.getSubjectX500Principal().getName().startsWith("CN=system:node:" + nodeName + ",")
         && new TreeSet<>(names).equals(namesOf(kept));
   }
 
-  KeyPairWithChain make(Instant now) {
+  public KeyPairWithChain make(Instant now) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -106,7 +106,7 @@ record OwnCertificate(String nodeName, List<String> names) {
   }
 
   /** Certificate and key in one file, so that they cannot be out of step. */
-  static byte[] pem(KeyPairWithChain pair) {
+  public static byte[] pem(KeyPairWithChain pair) {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
       writer.writeObject(pair.certificate());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hpk.certificate;
+
+import org.jspecify.annotations.NullMarked;
