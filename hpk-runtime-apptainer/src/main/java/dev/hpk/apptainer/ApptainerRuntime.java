@@ -10,8 +10,6 @@ import dev.hpk.api.container.ContainerSpec;
 import dev.hpk.api.container.ImagePlan;
 import dev.hpk.api.container.ImageReference;
 import dev.hpk.api.container.JobVariable;
-import dev.hpk.api.container.Mount;
-import dev.hpk.api.container.NetworkMode;
 import dev.hpk.api.container.RuntimeAbility;
 import dev.hpk.api.container.SandboxSpec;
 import dev.hpk.api.container.SandboxSpec.Processes;
@@ -34,7 +32,6 @@ final class ApptainerRuntime implements ContainerRuntime {
 
   private static final Word OWN = Word.of("own");
   private static final String ALL = "all";
-  private static final Word SANDBOX_FILE = Word.of(JobVariable.SCRATCH).then("/sandbox");
 
   private final ApptainerConfig config;
   private final ApptainerImages images;
@@ -104,10 +101,9 @@ final class ApptainerRuntime implements ContainerRuntime {
   @Override
   public Command run(ContainerSpec container) {
     SandboxSpec sandbox = container.sandbox();
-    List<String> links =
-        container.mounts().stream().filter(ApptainerRuntime::isDevice).map(Mount::target).toList();
+    List<String> links = ApptainerMounts.links(container.mounts());
     Word ids = ids(container);
-    Command.Builder command = inSandbox(sandbox, true);
+    Command.Builder command = ApptainerSandbox.inside(sandbox, true);
     boolean shared = sharesTarget(container);
     if (shared) {
       command.add(ApptainerScript.TARGET.words()).add(directory(container));
@@ -139,30 +135,21 @@ final class ApptainerRuntime implements ContainerRuntime {
           .ifPresent(dropped -> command.add("--drop-caps", dropped));
     }
     addGpus(command, container);
-    container.mounts().forEach(mount -> command.add("--mount").add(mount(mount)));
+    container.mounts().forEach(mount -> command.add("--mount").add(ApptainerMounts.option(mount)));
     command.add("--pwd").add(workingDirectory(container));
     command.add(config.options()).add(JobVariable.IMAGE_FILE);
     addWords(command, container.invocation());
     return command.build();
   }
 
-  /** A process in namespaces of the pod's own, and beside it what leads to the outside. */
   @Override
   public Optional<Command> sandbox(SandboxSpec sandbox) {
-    if (!hasSandbox(sandbox)) {
-      return Optional.empty();
-    }
-    Command.Builder command = Command.builder().add(ApptainerScript.SANDBOX.words());
-    command.add(SANDBOX_FILE).add(sandbox.network().toString());
-    command.add(sandbox.processes() == Processes.POD ? "pod" : "own");
-    command.add(config.command());
-    sandbox.sysctls().forEach((name, value) -> command.add(name + "=" + value));
-    return Optional.of(command.build());
+    return ApptainerSandbox.begin(sandbox, config.command());
   }
 
   @Override
   public Optional<Word> sandboxFile(SandboxSpec sandbox) {
-    return hasSandbox(sandbox) ? Optional.of(SANDBOX_FILE) : Optional.empty();
+    return ApptainerSandbox.file(sandbox);
   }
 
   @Override
@@ -204,7 +191,7 @@ final class ApptainerRuntime implements ContainerRuntime {
   @Override
   public Optional<Command> enter(ContainerSpec container, List<String> argv) {
     return Optional.of(
-        inSandbox(container.sandbox(), false)
+        ApptainerSandbox.inside(container.sandbox(), false)
             .add(ApptainerScript.ENTER.words())
             .add(JobVariable.CONTAINER_PID)
             .add(workingDirectory(container))
@@ -225,43 +212,7 @@ final class ApptainerRuntime implements ContainerRuntime {
 
   @Override
   public Optional<Command> enterNetwork(SandboxSpec sandbox, List<String> argv) {
-    Command.Builder command = Command.builder();
-    if (hasNetwork(sandbox)) {
-      command.add("nsenter", "--preserve-credentials", "--user", "--net", "--target");
-      command.add(JobVariable.SANDBOX_PID).add("--");
-    }
-    return Optional.of(command.add(argv).build());
-  }
-
-  private static boolean hasNetwork(SandboxSpec sandbox) {
-    return sandbox.network().kind() != NetworkMode.Kind.HOST;
-  }
-
-  private static boolean hasSandbox(SandboxSpec sandbox) {
-    return hasNetwork(sandbox) || sandbox.processes() == Processes.POD;
-  }
-
-  /**
-   * A command that begins in the namespaces of the pod.
-   *
-   * @param proc whether its /proc is to be that of the pod's processes
-   */
-  private static Command.Builder inSandbox(SandboxSpec sandbox, boolean proc) {
-    Command.Builder command = Command.builder();
-    if (!hasSandbox(sandbox)) {
-      return command;
-    }
-    command.add("nsenter", "--preserve-credentials", "--user");
-    if (hasNetwork(sandbox)) {
-      command.add("--net");
-    }
-    if (sandbox.processes() == Processes.POD) {
-      command.add("--pid");
-      if (proc) {
-        command.add("--mount");
-      }
-    }
-    return command.add("--target").add(JobVariable.SANDBOX_PID).add("--");
+    return Optional.of(ApptainerSandbox.inNetwork(sandbox).add(argv).build());
   }
 
   /**
@@ -292,7 +243,7 @@ final class ApptainerRuntime implements ContainerRuntime {
   }
 
   private static boolean mayBeAll(ContainerSpec container) {
-    return !hasSandbox(container.sandbox())
+    return !ApptainerSandbox.exists(container.sandbox())
         && ApptainerCapabilities.dropped(container.privileges()).isEmpty();
   }
 
@@ -319,34 +270,6 @@ final class ApptainerRuntime implements ContainerRuntime {
     if (container.limits().extended().getOrDefault("amd.com/gpu", 0L) > 0) {
       command.add("--rocm");
     }
-  }
-
-  /** Below /dev only what the host has there, and /dev/shm, can be mounted. */
-  private static boolean isDevice(Mount mount) {
-    String target = mount.target();
-    return target.startsWith("/dev/")
-        && !target.equals("/dev/shm")
-        && !mount.source().equals(Word.of(target));
-  }
-
-  /** Comma-separated values: a field with odd characters is quoted, and quotes in it doubled. */
-  private static Word mount(Mount mount) {
-    Word word = Word.of("type=bind,\"source=");
-    for (Word.Part part : mount.source().parts()) {
-      word =
-          part instanceof Word.Literal literal
-              ? word.then(doubled(literal.text()))
-              : word.then(new Word(List.of(part)));
-    }
-    String target = isDevice(mount) ? "/.hpk" + mount.target() : mount.target();
-    Mount.ImagePart image = mount.image();
-    String part = image == null ? "" : ",\"image-src=/" + doubled(image.path()) + "\"";
-    return word.then(
-        "\",\"destination=" + doubled(target) + "\"" + part + (mount.readOnly() ? ",ro" : ""));
-  }
-
-  private static String doubled(String text) {
-    return text.replace("\"", "\"\"");
   }
 
   /** kubelet: a command replaces entrypoint and command, args alone replace the command. */
