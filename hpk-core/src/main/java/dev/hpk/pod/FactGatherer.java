@@ -96,7 +96,11 @@ final class FactGatherer {
     if (job == null || job.preempted() == null || job.state() != JobState.RUNNING) {
       return null;
     }
-    return runs && !tracked.wasGiveWayTold() ? job.limit() : null;
+    if (!runs || tracked.wasGiveWayTold()) {
+      return null;
+    }
+    // squeue does not say when a job without a time limit will be ended
+    return job.limit() == null ? Instant.MAX : job.limit();
   }
 
   private @Nullable Boolean jobExists(String uid, @Nullable LedgerEntry entry) {

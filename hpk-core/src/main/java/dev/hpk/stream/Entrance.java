@@ -74,7 +74,8 @@ public final class Entrance {
                 request.stdin() ? "yes" : "no",
                 request.terminal() ? "yes" : "no",
                 String.valueOf(size.rows()),
-                String.valueOf(size.columns())));
+                String.valueOf(size.columns()),
+                HostScript.SWEEP.text()));
     arguments.addAll(words.of(way.orElseThrow(Entrance::noWay)));
     return onHost(pod, HostScript.EXEC.words(arguments));
   }

@@ -113,12 +113,9 @@ final class ExecSession implements Session {
       process = entered;
     }
     Feeder stdin = streams.stdin();
-    if (stdin == null) {
-      stdin = new Feeder(streams.error());
-      stdin.finished();
+    if (stdin != null) { // else the process's input stays open: its end means the kubelet's
+      tools.threads().execute(() -> stdin.feed(entered.stdin(), entered.stdin()::close));
     }
-    Feeder input = stdin;
-    tools.threads().execute(() -> input.feed(entered.stdin(), entered.stdin()::close));
     CompletableFuture<Void> stdout = pump(streams.stdout(), entered.stdout());
     CompletableFuture<Void> stderr = pump(streams.stderr(), entered.stderr());
     CompletableFuture.allOf(stdout, stderr, entered.ended())
@@ -142,6 +139,9 @@ final class ExecSession implements Session {
       return;
     }
     lastWord = line;
+    if (streams.stdin() != null) {
+      streams.stdin().discard(); // the script on the host waits for the end of its input
+    }
   }
 
   private void resize(String terminal, TerminalSize size) {

@@ -1,9 +1,9 @@
 #!/bin/bash
-# exec SECRET UID MARK PROCESS STDIN TERMINAL ROWS COLUMNS WORD...
+# exec SECRET UID MARK PROCESS STDIN TERMINAL ROWS COLUMNS SWEEP WORD...
 # Runs the words that enter a container, and says on stderr how they ended, in lines that begin with
-# a NUL and the secret. PROCESS is the container's first one.
-secret=$1 uid=$2 mark=$3 process=$4 stdin=$5 terminal=$6 rows=$7 columns=$8
-shift 8
+# a NUL and the secret. PROCESS is the container's first one. SWEEP is the script of that name.
+secret=$1 uid=$2 mark=$3 process=$4 stdin=$5 terminal=$6 rows=$7 columns=$8 sweep=$9
+shift 9
 say() { printf '\0%s %s\n' "$secret" "$1" >&2; }
 # The number may be another process's by now.
 mapfile -d '' -t variables 2>/dev/null <"/proc/$process/environ" || { say gone; exit; }
@@ -12,12 +12,24 @@ for variable in "${variables[@]}"; do
     [[ $variable != HPK_POD_MARK=* ]] || owner=${variable#*=}
 done
 [[ -z $owner || $owner == "$uid".* ]] || { say gone; exit; }
+# Without a client's input the kubelet holds this one open: its end is that of the kubelet.
+watcher=
+if [[ $stdin != yes ]]; then
+    { read -r || exec bash -c "$sweep" hpk "$mark"; } <&0 >/dev/null 2>&1 &
+    watcher=$!
+    disown
+    exec </dev/null
+fi
+# What is left of the input must be read, or srun(1) may lose the last output. The kubelet ends it.
+ended() {
+    say "exit $1"
+    [[ -z $watcher ]] || { kill "$watcher"; exit; }
+    exec cat >/dev/null
+}
 export HPK_POD_MARK=${owner:-$uid.exec}.$mark
-[[ $stdin == yes ]] || exec </dev/null
 if [[ $terminal == no ]]; then
     "$@"
-    say "exit $?"
-    exit
+    ended "$?"
 fi
 type -P script >/dev/null || { say "failed a terminal needs script(1) on host ${HOSTNAME-}"; exit; }
 printf -v line '%q ' "$@"
@@ -28,4 +40,4 @@ SHELL=$BASH script -qfec "stty sane $size
 printf '\\0$secret terminal %s\\n' \"\$(tty)\" >&9
 exec 9>&-
 exec $line" /dev/null 9>&2
-say "exit $?"
+ended "$?"

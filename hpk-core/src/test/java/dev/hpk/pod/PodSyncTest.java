@@ -137,6 +137,9 @@ final class PodSyncTest {
     facts.giveWayBy = NOW.plusSeconds(300);
     assertThat(facts.decide()).isEqualTo(Decision.toGiveWay(Duration.ofSeconds(30)));
 
+    facts.giveWayBy = Instant.MAX;
+    assertThat(facts.decide()).isEqualTo(Decision.toGiveWay(Duration.ofSeconds(30)));
+
     facts.giveWayBy = NOW.plusSeconds(3);
     assertThat(facts.decide()).isEqualTo(Decision.to(Deed.OBSERVE));
   }

@@ -28,12 +28,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /** A client of streams on a plain socket, as strict as Go's. */
 final class SpdyClient implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ([0-9]+)");
 
   final Map<Integer, ByteArrayOutputStream> received = new ConcurrentHashMap<>();
   final Set<Integer> replied = ConcurrentHashMap.newKeySet();
@@ -148,7 +152,9 @@ final class SpdyClient implements AutoCloseable {
       text.append((char) next);
     }
     if (!text.toString().contains(" 101 ")) {
-      text.append(new String(socket.getInputStream().readNBytes(60), ISO_8859_1));
+      Matcher length = LENGTH.matcher(text);
+      int size = length.find() ? Integer.parseInt(length.group(1)) : 0;
+      text.append(new String(socket.getInputStream().readNBytes(size), ISO_8859_1));
     }
     return text.toString();
   }

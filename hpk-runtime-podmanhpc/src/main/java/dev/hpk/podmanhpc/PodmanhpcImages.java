@@ -26,12 +26,20 @@ final class PodmanhpcImages {
   }
 
   ImagePlan plan(ImageReference image) {
-    return new ImagePlan(image, key(image), null, present(image), fetch(image), null);
+    return new ImagePlan(
+        image, key(image), null, present(image), fetch(image), configuration(image));
   }
 
   private Command present(ImageReference image) {
     return Command.builder()
         .add(PodmanhpcScript.PRESENT.words())
+        .add(config.command(), config.squashDirectory(), name(image))
+        .build();
+  }
+
+  private Command configuration(ImageReference image) {
+    return Command.builder()
+        .add(PodmanhpcScript.CONFIGURATION.words())
         .add(config.command(), config.squashDirectory(), name(image))
         .build();
   }

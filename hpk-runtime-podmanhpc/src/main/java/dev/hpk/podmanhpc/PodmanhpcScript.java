@@ -20,6 +20,8 @@ enum PodmanhpcScript {
   STOP,
   /** Asks whether an image lies in the store that all hosts share. */
   PRESENT,
+  /** Prints an image's configuration. */
+  CONFIGURATION,
   /** Pulls an image into that store, or moves one there that the user built. */
   FETCH;
 

@@ -99,6 +99,7 @@ class PodmanhpcRuntimeTest extends ContainerRuntimeContract {
 
     assertThat(plan.file()).isNull();
     assertThat(plan.present()).isNotNull();
+    assertThat(plan.config()).isNotNull();
     assertThat(plan.fetch()).isNotNull();
     assertThat(plan.fetch().words())
         .contains(Word.of("r.example:5000/team/app:1"))

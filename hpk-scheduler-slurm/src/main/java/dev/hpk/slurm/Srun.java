@@ -22,6 +22,7 @@ final class Srun {
                 "--nodelist=" + host,
                 "--cpu-bind=none",
                 "--mpi=none",
+                "--mem=0",
                 "--chdir=/",
                 "--quiet",
                 "--"));
