@@ -20,8 +20,17 @@ if [[ $stdin != yes ]]; then
     disown
     exec </dev/null
 fi
+# A way in that does not wait for the end of a line, such as srun --unbuffered, has a terminal for the
+# output. The command must not take it for the client's.
+copier=
+if [[ -t 1 ]]; then
+    exec > >(exec cat)
+    copier=$!
+fi
 # What is left of the input must be read, or srun(1) may lose the last output. The kubelet ends it.
 ended() {
+    exec >&-
+    [[ -z $copier ]] || wait "$copier"
     say "exit $1"
     [[ -z $watcher ]] || { kill "$watcher"; exit; }
     exec cat >/dev/null

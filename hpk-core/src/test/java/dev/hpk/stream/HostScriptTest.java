@@ -42,10 +42,27 @@ class HostScriptTest {
   }
 
   private Process exec(String input, String... command) throws IOException {
+    return start(words(input, command));
+  }
+
+  private static List<String> words(String input, String... command) {
     List<String> arguments = new ArrayList<>(List.of("secret", "uid", "mark", OWN_PROCESS, input));
     arguments.addAll(List.of("no", "0", "0", HostScript.SWEEP.text()));
     arguments.addAll(List.of(command));
-    return start(HostScript.EXEC.words(arguments));
+    return HostScript.EXEC.words(arguments);
+  }
+
+  /** As srun(1) with --unbuffered does. */
+  private List<String> withTerminal(List<String> words) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "bash",
+                "-c",
+                "printf -v line '%q ' \"$@\"; SHELL=$BASH exec script -qefc \"$line\" /dev/null",
+                "words"));
+    all.addAll(words);
+    return all;
   }
 
   private String output() throws IOException {
@@ -88,6 +105,16 @@ class HostScriptTest {
 
     awaitWord("exit 3");
     assertThat(output()).isEqualTo("end\n");
+  }
+
+  @Test
+  void a_terminal_of_the_way_in_is_not_the_command_s() throws Exception {
+    String look = "sleep 0.2; if test -t 1; then echo terminal; else echo none; fi; exit 3";
+
+    Process process = start(withTerminal(words("no", "sh", "-c", look)));
+
+    awaitEnd(process);
+    assertThat(output()).contains("none\r\n", "secret exit 3").doesNotContain("terminal");
   }
 
   @Test

@@ -9,7 +9,10 @@ final class Srun {
 
   private Srun() {}
 
-  /** It takes nothing away from the job (--overlap) and starts no MPI. */
+  /**
+   * It passes on all output at once, not only whole lines (--unbuffered; the command's output then
+   * is a terminal), takes nothing away from the job (--overlap) and starts no MPI.
+   */
   static List<String> arguments(JobId job, String host, List<String> argv) {
     List<String> arguments =
         new ArrayList<>(
@@ -24,6 +27,7 @@ final class Srun {
                 "--mpi=none",
                 "--mem=0",
                 "--chdir=/",
+                "--unbuffered",
                 "--quiet",
                 "--"));
     arguments.addAll(argv);
