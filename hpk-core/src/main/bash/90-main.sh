@@ -184,6 +184,7 @@ hpk_finish() {
       rm -rf --one-file-system -- "$HPK_SCRATCH" 2>/dev/null
     }
   fi
+  hpk_await_sessions
 }
 
 # hpk_exit CODE: the shell exits. The last line is written whatever the reason.

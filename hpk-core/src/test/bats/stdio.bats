@@ -137,3 +137,34 @@ has() {
   wait_until "the client's end" gone "$attach"
   [[ $(<"$work/seen") == new ]]
 }
+
+# session UID FILE WORDS: as the kubelet starts one; does what the words say when the container has ended.
+session() {
+  # shellcheck disable=SC2016 # for the shell of the session
+  bash -c 'until grep -q "\"state\":\"ended\"" "$4"; do sleep 0.05; done; '"$3" hpk secret "$1" "$2" "$journal" \
+    >/dev/null 2>&1 3>&- 4>&- &
+  session=$!
+  attached+=("$session")
+}
+
+@test "clients are told of the end of their containers before the job ends" {
+  container main main Never sh -c 'until [ -e "$1" ]; do sleep 0.05; done' - "$pod/go"
+  begin
+  running main
+  session "$uid" "$work/told" "sleep 0.7; kill -0 $supervisor && : >\"\$3\""
+  touch "$pod/go"
+  finish 0
+  wait_until "the session's end" gone "$session"
+  [[ -e $work/told ]]
+}
+
+@test "a job does not stay for sessions that never end, nor for those of other pods" {
+  container main main Never sh -c 'until [ -e "$1" ]; do sleep 0.05; done' - "$pod/go"
+  begin
+  running main
+  session "$uid" "$work/told" 'sleep 600'
+  session other "$work/told" 'sleep 600'
+  touch "$pod/go"
+  finish 0
+  ! gone "$session"
+}

@@ -94,6 +94,7 @@ public final class Entrance {
         HostScript.ATTACH.words(
             List.of(
                 secret,
+                pod.uid(),
                 String.valueOf(running.pid()),
                 directory.log(name, running.attempt()).toString(),
                 attachScript(pod, name),

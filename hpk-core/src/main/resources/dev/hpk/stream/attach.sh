@@ -1,9 +1,10 @@
 #!/bin/bash
-# attach SECRET PROCESS LOG SCRIPT WORD...
+# attach SECRET UID PROCESS LOG SCRIPT WORD...
 # What a container prints from now on, and its input where the client has some. SCRIPT is there for
-# containers that have an input or a terminal; of others there is only the log.
-secret=$1 process=$2 log=$3 script=$4
-shift 4
+# containers that have an input or a terminal; of others there is only the log. The supervisor knows
+# a session by the second word.
+secret=$1 process=$3 log=$4 script=$5
+shift 5
 # Without a client's input the kubelet holds this one open: its end is that of the kubelet.
 watcher=
 if [[ $1 != input ]]; then

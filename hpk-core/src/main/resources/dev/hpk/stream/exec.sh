@@ -1,7 +1,8 @@
 #!/bin/bash
 # exec SECRET UID MARK PROCESS STDIN TERMINAL ROWS COLUMNS SWEEP WORD...
 # Runs the words that enter a container, and says on stderr how they ended, in lines that begin with
-# a NUL and the secret. PROCESS is the container's first one. SWEEP is the script of that name.
+# a NUL and the secret. PROCESS is the container's first one. SWEEP is the script of that name. The supervisor knows
+# a session by the second word.
 secret=$1 uid=$2 mark=$3 process=$4 stdin=$5 terminal=$6 rows=$7 columns=$8 sweep=$9
 shift 9
 say() { printf '\0%s %s\n' "$secret" "$1" >&2; }

@@ -133,7 +133,8 @@ class HostScriptTest {
   @Test
   void a_look_at_a_container_s_output_ends_with_the_kubelet() throws Exception {
     Path log = Files.writeString(directory.resolve("0.log"), "before\n");
-    List<String> arguments = List.of("secret", OWN_PROCESS, log.toString(), "/none", "output");
+    List<String> arguments =
+        List.of("secret", "uid", OWN_PROCESS, log.toString(), "/none", "output");
     Process process = start(HostScript.ATTACH.words(arguments));
     await()
         .atMost(PATIENCE)
