@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Answers {@code /containerLogs/NAMESPACE/POD/CONTAINER}. Called by event loops. */
 final class ContainerLogs implements Routes {
@@ -16,14 +17,25 @@ final class ContainerLogs implements Routes {
   private final Clock clock;
   private final Executor readers;
   private final Followers followers;
+  private final LongAdder bytesRead;
 
+  /**
+   * @param readers reads logs
+   * @param bytesRead counts what is read of logs and their indexes
+   */
   ContainerLogs(
-      PodSource pods, WorkDirectory work, Clock clock, Executor readers, Followers followers) {
+      PodSource pods,
+      WorkDirectory work,
+      Clock clock,
+      Executor readers,
+      Followers followers,
+      LongAdder bytesRead) {
     this.pods = pods;
     this.work = work;
     this.clock = clock;
     this.readers = readers;
     this.followers = followers;
+    this.bytesRead = bytesRead;
   }
 
   @Override
@@ -41,12 +53,12 @@ final class ContainerLogs implements Routes {
     PodDirectory directory = work.pod(chosen.uid());
     new LogStream(
             exchange,
-            new LogFile(directory.log(container, chosen.attempt())),
-            new LogIndex(directory.logIndex(container, chosen.attempt())),
+            new LogFile(directory.log(container, chosen.attempt()), bytesRead),
+            new LogIndex(new LogFile(directory.logIndex(container, chosen.attempt()), bytesRead)),
             options,
             () -> chosen.isOver(pods),
             MoreExecutors.newSequentialExecutor(readers),
             followers)
-        .start(chosen.subject() + " is not available");
+        .start(chosen.subject() + " is terminated");
   }
 }

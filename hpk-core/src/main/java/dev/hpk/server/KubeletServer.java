@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class KubeletServer implements AutoCloseable {
   private final Clock clock;
   private @Nullable EventLoopGroup loops;
   private final Followers followers = new Followers();
+  private final LongAdder logBytes = new LongAdder();
   private @Nullable ExecutorService readers;
   private @Nullable ScheduledExecutorService timer;
   private @Nullable ChannelGroup connections;
@@ -109,7 +111,7 @@ public final class KubeletServer implements AutoCloseable {
         new Router(
             List.of(
                 new StreamRoutes(pods, streams),
-                new ContainerLogs(pods, work, clock, pool, followers),
+                new ContainerLogs(pods, work, clock, pool, followers, logBytes),
                 new PodRoutes(pods, pool),
                 new HealthRoutes()));
     Gate gate = new Gate(access, new RefusalLog(clock), router);
@@ -165,6 +167,11 @@ public final class KubeletServer implements AutoCloseable {
   /** How many followed logs wait for more. */
   int followers() {
     return followers.count();
+  }
+
+  /** How much was read of logs and their indexes. */
+  long logBytesRead() {
+    return logBytes.sum();
   }
 
   /** How many connections are open. */

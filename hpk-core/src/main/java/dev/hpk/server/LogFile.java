@@ -8,23 +8,52 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log on the shared file system, read in blocks. Opened for each read: on NFS only an open makes
  * sure that what another host wrote is seen.
+ *
+ * @param bytesRead counts what was read of it
  */
-record LogFile(Path path) {
+record LogFile(Path path, LongAdder bytesRead) {
 
   private static final int BLOCK = 64 << 10;
 
+  /**
+   * How it is at one moment.
+   *
+   * @param size its length; -1 when it does not exist
+   * @param identity differs when another file took its place; null where the file system has none
+   */
+  record State(long size, @Nullable Object identity) {
+
+    /** Whether another file, or none, is there now. */
+    boolean isReplacedBy(State now) {
+      return size >= 0
+          && now.size >= 0
+          && identity != null
+          && now.identity != null
+          && !identity.equals(now.identity);
+    }
+  }
+
+  /** Looks once at the file system. */
+  State state() throws IOException {
+    try {
+      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+      return new State(found.size(), found.fileKey());
+    } catch (NoSuchFileException e) {
+      return new State(-1, null);
+    }
+  }
+
   /** Its length; -1 when it does not exist. */
   long size() throws IOException {
-    try {
-      return Files.size(path);
-    } catch (NoSuchFileException e) {
-      return -1;
-    }
+    return state().size();
   }
 
   /** Where what was kept of it begins: a supervisor lets the older part of a large log go. */
@@ -54,17 +83,21 @@ record LogFile(Path path) {
     }
   }
 
-  /** Where the last so many lines begin; a line without its line feed is one, too. */
-  long tailStart(long size, long lines) throws IOException {
-    if (lines == 0 || size <= 0) {
-      return Math.max(size, 0);
+  /**
+   * Where the last so many lines begin; a line without its line feed is one, too.
+   *
+   * @param from what lies before it is not looked at
+   */
+  long tailStart(long from, long size, long lines) throws IOException {
+    if (lines == 0 || size <= from) {
+      return Math.max(size, from);
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       ByteBuffer buffer = ByteBuffer.allocate(BLOCK);
       long found = 0;
       long end = size - 1; // the last byte may be the last line's own line feed
-      while (end > 0) {
-        long start = Math.max(0, end - BLOCK);
+      while (end > from) {
+        long start = Math.max(from, end - BLOCK);
         buffer.clear().limit((int) (end - start));
         fill(channel, start, buffer);
         for (int at = buffer.position() - 1; at >= 0; at--) {
@@ -74,7 +107,7 @@ record LogFile(Path path) {
         }
         end = start;
       }
-      return 0;
+      return from;
     }
   }
 
@@ -113,7 +146,7 @@ record LogFile(Path path) {
     return before.position() == 0 || before.get(0) == '\n';
   }
 
-  private static void fill(FileChannel channel, long offset, ByteBuffer buffer) throws IOException {
+  private void fill(FileChannel channel, long offset, ByteBuffer buffer) throws IOException {
     long at = offset;
     while (buffer.hasRemaining()) {
       int length = channel.read(buffer, at);
@@ -121,6 +154,7 @@ record LogFile(Path path) {
         return;
       }
       at += length;
+      bytesRead.add(length);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.hpk.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +24,8 @@ final class LogIndex {
 
   private final LogFile file;
 
-  LogIndex(Path path) {
-    this.file = new LogFile(path);
+  LogIndex(LogFile file) {
+    this.file = file;
   }
 
   /** One line of the index. */

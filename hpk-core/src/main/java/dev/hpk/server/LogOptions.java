@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,16 @@ record LogOptions(
     @Nullable Instant since,
     boolean stderrOnly) {
 
+  /** The standard has years of four digits; the JDK reads others, too. */
+  private static final Pattern DATE = Pattern.compile("\\d{4}-.*");
+
   /**
    * Reads the query of a request.
    *
    * @throws Refusal with 400 that names the option and its value
    */
   static LogOptions of(Map<String, List<String>> query, Instant now) {
-    Long tail = number(query, "tailLines", 0);
+    Long tail = tail(query);
     String named = text(query, "stream");
     String stream = named == null ? "All" : named;
     boolean oneStream = !stream.equals("All");
@@ -53,6 +57,15 @@ record LogOptions(
         stream.equals("Stderr"));
   }
 
+  /** An old name of the option comes before its own, as at a kubelet. */
+  private static @Nullable Long tail(Map<String, List<String>> query) {
+    String old = text(query, "tail");
+    if (old == null) {
+      return number(query, "tailLines", 0);
+    }
+    return old.equals("all") ? null : number(query, "tail", 0);
+  }
+
   private static @Nullable Instant since(Map<String, List<String>> query, Instant now) {
     Long seconds = number(query, "sinceSeconds", 1);
     String time = text(query, "sinceTime");
@@ -66,10 +79,13 @@ record LogOptions(
       return null;
     }
     try {
-      return OffsetDateTime.parse(time).toInstant();
+      if (DATE.matcher(time).matches()) {
+        return OffsetDateTime.parse(time).toInstant();
+      }
     } catch (DateTimeParseException e) {
-      throw undecodable("sinceTime is not a time as in RFC 3339: '" + time + "'");
+      // as below
     }
+    throw undecodable("sinceTime is not a time as in RFC 3339: '" + time + "'");
   }
 
   private static @Nullable Long number(Map<String, List<String>> query, String name, long least) {

@@ -31,6 +31,7 @@ final class LogStream {
   private final Followers followers;
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile long offset;
+  private volatile LogFile.State opened = new LogFile.State(-1, null);
   private long end = Long.MAX_VALUE;
   private long remaining;
   private @Nullable LineStamper stamper;
@@ -76,41 +77,47 @@ final class LogStream {
 
   /** Whether it is worth to go on; called by the timer. */
   boolean hasNews() throws IOException {
-    long size = log.size();
-    return !exchange.isOpen() || (size >= 0 && size != offset) || over.getAsBoolean();
+    if (!exchange.isOpen() || over.getAsBoolean()) {
+      return true;
+    }
+    LogFile.State now = log.state();
+    return (now.size() >= 0 && now.size() != offset) || opened.isReplacedBy(now);
   }
 
   private void open(String missing) throws IOException {
     boolean ended = over.getAsBoolean();
-    long size = log.size();
+    opened = log.state();
+    long size = opened.size();
     if (size < 0 && ended) {
       Refusal.badRequest(missing).answer(exchange);
       return;
     }
     exchange.onChange(this::wake);
-    if (options.follow()) {
-      exchange.allowSilence(Silence.FOLLOW);
-    } else {
+    exchange.allowSilence(Silence.STREAM);
+    if (!options.follow()) {
       end = Math.max(0, size);
     }
     exchange.begin(Exchange.TEXT);
-    offset = start(Math.max(0, size));
-    if (options.timestamps()) {
-      stamper = new LineStamper(new LineTimes(index, log, offset), log.isLineStart(offset));
-    }
+    goTo(start(Math.max(0, size)));
     send();
   }
 
-  private long start(long size) throws IOException {
-    Long tail = options.tailLines();
-    long kept = log.lineStart(log.keptFrom(), size);
-    long start = tail == null ? kept : Math.max(kept, log.tailStart(size, tail));
-    if (options.since() == null) {
-      return start;
+  private void goTo(long position) throws IOException {
+    offset = position;
+    if (options.timestamps()) {
+      stamper = new LineStamper(new LineTimes(index, log, offset), log.isLineStart(offset));
     }
-    long before = index.sizeBefore(options.since().toEpochMilli());
-    boolean isOld = log.modified().isBefore(options.since());
-    return Math.max(start, isOld ? size : log.lineStart(before, size));
+  }
+
+  private long start(long size) throws IOException {
+    long first = log.lineStart(log.keptFrom(), size);
+    if (options.since() != null) {
+      long before = index.sizeBefore(options.since().toEpochMilli());
+      boolean isOld = log.modified().isBefore(options.since());
+      first = Math.max(first, isOld ? size : log.lineStart(before, size));
+    }
+    Long tail = options.tailLines();
+    return tail == null ? first : log.tailStart(first, size, tail);
   }
 
   private void send() throws IOException {
@@ -123,6 +130,9 @@ final class LogStream {
       return;
     }
     boolean isLast = !options.follow() || over.getAsBoolean();
+    if (options.follow()) {
+      beginAnewWhereReplaced();
+    }
     for (int count = 0; count < BLOCKS_AT_ONCE; count++) {
       if (!exchange.isWritable()) {
         return; // wake() comes with the change
@@ -141,6 +151,17 @@ final class LogStream {
     wake();
   }
 
+  /** Another file in the log's place is another log. */
+  private void beginAnewWhereReplaced() throws IOException {
+    LogFile.State now = log.state();
+    if (opened.isReplacedBy(now)) {
+      goTo(log.lineStart(log.keptFrom(), now.size()));
+    }
+    if (now.size() >= 0) {
+      opened = now;
+    }
+  }
+
   /** Whether there was something to send. */
   private boolean sendBlock() throws IOException {
     if (options.stderrOnly() || remaining == 0) {
@@ -152,7 +173,7 @@ final class LogStream {
     if (block.position() == 0 || block.get(0) == 0) {
       long moved = whereItGoesOn(from);
       if (moved != from) {
-        offset = moved;
+        goTo(moved);
         return true;
       }
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
 enum Silence {
   /** Between requests, and while an answer is under way. */
   USUAL(Duration.ofSeconds(30)),
-  /** While a log is followed, as a kubelet's streaming idle timeout. */
-  FOLLOW(Duration.ofHours(4));
+  /** While a log is sent: a client may show it page by page. As a kubelet's timeout of streams. */
+  STREAM(Duration.ofHours(4));
 
   private final Duration limit;
 

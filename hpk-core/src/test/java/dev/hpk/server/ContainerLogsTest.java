@@ -78,6 +78,14 @@ class ContainerLogsTest {
   }
 
   @Test
+  void the_old_name_of_the_option_is_known() {
+    threeLines();
+
+    assertThat(log("?tail=1&tailLines=2")).isEqualTo("three\n");
+    assertThat(log("?tail=all&tailLines=1")).isEqualTo("one\ntwo\nthree\n");
+  }
+
+  @Test
   void a_last_line_without_a_line_feed_is_a_line() {
     world.ended("app", 0).append("app", 0, "one\ntwo");
 
@@ -253,7 +261,7 @@ class ContainerLogsTest {
         400,
         "previous terminated container \"app\" in pod \"web\" not found");
     world.ended("app", 0);
-    assertRefused(LOG, 400, "container \"app\" in pod \"web\" is not available");
+    assertRefused(LOG, 400, "container \"app\" in pod \"web\" is terminated");
   }
 
   @ParameterizedTest
@@ -265,6 +273,8 @@ class ContainerLogsTest {
     "sinceSeconds=0,sinceSeconds",
     "sinceSeconds=1.5,sinceSeconds",
     "sinceTime=yesterday,sinceTime",
+    "sinceTime=%2B999999999-12-31T23:59:59Z,sinceTime",
+    "tail=-1,tail",
     "sinceTime=2026-11-30T12:00:00Z&sinceSeconds=1,at most one of `sinceTime` or `sinceSeconds`",
     "stream=stderr,stream must be All",
     "stream=Stdout&tailLines=1,tailLines and a stream"

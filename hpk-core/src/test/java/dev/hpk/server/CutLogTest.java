@@ -60,8 +60,7 @@ class CutLogTest {
 
   @Test
   void a_follower_that_was_too_slow_goes_on_where_the_log_does() throws IOException {
-    BufferedReader follower =
-        new BufferedReader(new InputStreamReader(world.open(LOG + "?follow=true").body(), UTF_8));
+    BufferedReader follower = follower("");
     await().atMost(Duration.ofSeconds(60)).until(() -> world.server.followers() == 1);
 
     cut("x".repeat(KEPT + 3) + "\nnext\n");
@@ -72,14 +71,44 @@ class CutLogTest {
   @Test
   void a_follower_of_a_log_that_began_anew_does_so_too() throws IOException {
     world.append("app", 0, "before the log was emptied\n");
-    BufferedReader follower =
-        new BufferedReader(new InputStreamReader(world.open(LOG + "?follow=true").body(), UTF_8));
+    BufferedReader follower = follower("");
     assertThat(follower.readLine()).isEqualTo("before the log was emptied");
     await().atMost(Duration.ofSeconds(60)).until(() -> world.server.followers() == 1);
 
     Files.writeString(log, "new\n");
 
     assertThat(follower.readLine()).isEqualTo("new");
+  }
+
+  @Test
+  void lines_of_a_log_that_began_anew_have_their_own_times() throws IOException {
+    world.printed("app", 0, Duration.ofDays(300), "before\n");
+    BufferedReader follower = follower("&timestamps=true");
+    assertThat(follower.readLine()).isEqualTo("2027-09-26T12:00:00.000000000Z before");
+    await().atMost(Duration.ofSeconds(60)).until(() -> world.server.followers() == 1);
+
+    Files.writeString(log.resolveSibling("0.index"), ServerWorld.START.toEpochMilli() + " 4\n");
+    Files.writeString(log, "new\n");
+
+    assertThat(follower.readLine()).isEqualTo("2026-11-30T12:00:00.000000000Z new");
+  }
+
+  @Test
+  void a_follower_goes_on_with_the_file_that_took_the_place_of_the_log() throws IOException {
+    world.append("app", 0, "old\n");
+    BufferedReader follower = follower("");
+    assertThat(follower.readLine()).isEqualTo("old");
+    await().atMost(Duration.ofSeconds(60)).until(() -> world.server.followers() == 1);
+
+    Path other = Files.writeString(directory.resolve("other"), "longer than the old one\n");
+    Files.move(other, log, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(follower.readLine()).isEqualTo("longer than the old one");
+  }
+
+  private BufferedReader follower(String options) {
+    return new BufferedReader(
+        new InputStreamReader(world.open(LOG + "?follow=true" + options).body(), UTF_8));
   }
 
   /** The log with this text, its first bytes read as zeros. */

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,46 @@ class LargeLogTest {
   }
 
   @Test
+  void of_a_gigabyte_only_the_last_lines_are_read() throws IOException {
+    gigabyte();
+
+    assertThat(world.get(LOG + "?tailLines=2").body()).isEqualTo("one\ntwo\n");
+
+    assertThat(world.server.logBytesRead()).isBetween(1L, 200_000L);
+  }
+
+  /** A line of each second, and of the last one some. */
+  @Test
+  void of_a_gigabyte_only_what_is_new_enough_is_read() throws IOException {
+    long size = gigabyte();
+    StringBuilder index = new StringBuilder();
+    int seconds = 200_000;
+    Instant first = ServerWorld.START.minusSeconds(1_000_000_000);
+    for (int second = 0; second < seconds; second++) {
+      long length = second == seconds - 1 ? size : (1L << 30) / seconds * second;
+      index.append(first.plusSeconds(second).toEpochMilli()).append(' ');
+      index.append(length).append('\n');
+    }
+    write(world.work.pod(ServerWorld.UID).logIndex("app", 0), index.toString());
+    String since = first.plusSeconds(seconds - 1).toString();
+
+    String sent = world.get(LOG + "?timestamps=true&tailLines=100000&sinceTime=" + since).body();
+
+    assertThat(sent).endsWith(" one\n" + since.replace("Z", ".000000000Z") + " two\n");
+    assertThat(world.server.logBytesRead()).isBetween(1L, 300_000L);
+  }
+
+  private long gigabyte() throws IOException {
+    Path log = world.work.pod(ServerWorld.UID).log("app", 0);
+    Disk.makeDirectory(log.getParent());
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.seek(1L << 30);
+      file.write("\none\ntwo\n".getBytes(StandardCharsets.UTF_8));
+      return file.length();
+    }
+  }
+
+  @Test
   void a_client_that_does_not_read_stops_the_reading() throws IOException {
     Path log = world.work.pod(ServerWorld.UID).log("app", 0);
     Disk.makeDirectory(log.getParent());
@@ -105,6 +147,7 @@ class LargeLogTest {
       assertThat(world.get("/containerLogs/default/web/app?limitBytes=1").body()).hasSize(1);
     }
 
+    assertThat(world.server.logBytesRead()).isLessThan(64 << 20);
     await().atMost(Duration.ofSeconds(50)).until(() -> world.server.connections() <= 2);
   }
 
@@ -114,13 +157,13 @@ class LargeLogTest {
     byte[] content = new byte[200_000];
     content[150_000] = '\n';
     Files.write(file, content);
-    LogFile log = new LogFile(file);
+    LogFile log = new LogFile(file, new LongAdder());
 
     assertThat(log.lineStart(1, content.length)).isEqualTo(150_001);
     assertThat(log.lineStart(150_001, content.length)).isEqualTo(150_001);
     assertThat(log.lineStart(150_002, content.length)).isEqualTo(content.length);
-    assertThat(log.tailStart(content.length, 1)).isEqualTo(150_001);
-    assertThat(log.tailStart(content.length, 2)).isZero();
+    assertThat(log.tailStart(0, content.length, 1)).isEqualTo(150_001);
+    assertThat(log.tailStart(0, content.length, 2)).isZero();
     ByteBuffer past = ByteBuffer.allocate(8);
     log.read(content.length, past);
     assertThat(past.position()).isZero();
