@@ -1,8 +1,11 @@
 package dev.hpk.access;
 
 import com.google.common.base.Ticker;
+import dev.hpk.api.HpkException;
 import dev.hpk.certificate.PemFile;
+import dev.hpk.certificate.WatchedFiles;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
@@ -10,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides who may do what on the kubelet port: first who it is, by client certificate or bearer
@@ -18,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Access {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Access.class);
   private static final String ANONYMOUS = "system:anonymous";
 
   private final AccessSettings settings;
+  private final @Nullable PemFile file;
+  private final WatchedFiles watched;
   private final @Nullable ClientCertificates certificates;
   private final BearerTokens tokens;
   private final NodeRights rights;
@@ -36,11 +44,11 @@ public final class Access {
 
   Access(AccessSettings settings, String node, Reviews reviews, Clock clock, Ticker ticker) {
     this.settings = settings;
+    Path clientCa = settings.clientCa();
+    this.file = clientCa == null ? null : new PemFile("clientCa", clientCa);
+    this.watched = clientCa == null ? new WatchedFiles() : new WatchedFiles(clientCa);
     this.certificates =
-        settings.clientCa() == null
-            ? null
-            : new ClientCertificates(
-                new PemFile("clientCa", settings.clientCa()).certificates(), clock, ticker);
+        file == null ? null : new ClientCertificates(file.certificates(), clock, ticker);
     this.tokens = new BearerTokens(reviews, settings, ticker);
     this.rights = new NodeRights(node, reviews, settings, ticker);
   }
@@ -53,6 +61,20 @@ public final class Access {
   /** The CAs of clients that are known by a certificate; none where none are asked for one. */
   public List<X509Certificate> authorities() {
     return certificates == null ? List.of() : certificates.authorities();
+  }
+
+  /**
+   * Takes up what has changed in the file of the CAs. Waits for a disk. By one thread at a time.
+   */
+  public void refresh() {
+    if (certificates != null && file != null && watched.haveChanged()) {
+      try {
+        certificates.replace(file.certificates());
+        LOG.atInfo().addKeyValue("file", file.path()).log("The CAs of clients were read again");
+      } catch (HpkException e) {
+        LOG.warn("The CAs of clients from before are believed on: {}", e.getMessage());
+      }
+    }
   }
 
   /** The decision; never fails. Completed by the API server's answer, on a thread of its client. */

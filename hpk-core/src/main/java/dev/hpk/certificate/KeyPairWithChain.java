@@ -18,6 +18,9 @@ public record KeyPairWithChain(PrivateKey key, List<X509Certificate> chain) {
 
   public KeyPairWithChain {
     chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("there is no certificate");
+    }
   }
 
   public X509Certificate certificate() {
@@ -27,7 +30,7 @@ public record KeyPairWithChain(PrivateKey key, List<X509Certificate> chain) {
   /** Whether the key is the certificate's: a handshake would only say that it failed. */
   public boolean belongTogether() {
     try {
-      Signature signature = Signature.getInstance(algorithm());
+      Signature signature = Signature.getInstance(algorithm(key));
       signature.initSign(key);
       signature.update(PROBE);
       byte[] signed = signature.sign();
@@ -39,7 +42,7 @@ public record KeyPairWithChain(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
-  private String algorithm() {
+  static String algorithm(PrivateKey key) {
     return switch (key.getAlgorithm()) {
       case "RSA" -> "SHA256withRSA";
       case "EC", "ECDSA" -> "SHA256withECDSA";

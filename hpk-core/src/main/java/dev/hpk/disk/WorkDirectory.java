@@ -26,6 +26,11 @@ public record WorkDirectory(Path root) {
     return root.resolve("kubelet.pem");
   }
 
+  /** The kubelet port's certificate and key, where the cluster signed them. */
+  public Path clusterCertificate() {
+    return root.resolve("kubelet-cluster.pem");
+  }
+
   /** Written and removed again, to see whether the disk takes anything. */
   public Path probe() {
     return root.resolve("probe");

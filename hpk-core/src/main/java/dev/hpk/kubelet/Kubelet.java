@@ -1,6 +1,7 @@
 package dev.hpk.kubelet;
 
 import dev.hpk.access.Access;
+import dev.hpk.certificate.CertificateSources;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.WorkDirectory;
 import dev.hpk.node.NodeController;
@@ -18,7 +19,6 @@ import dev.hpk.report.PodObservation.NodeIdentity;
 import dev.hpk.resolve.ClusterReader;
 import dev.hpk.resolve.PodResolver;
 import dev.hpk.server.KubeletServer;
-import dev.hpk.server.TlsFiles;
 import dev.hpk.stream.Entrance;
 import dev.hpk.stream.Streams;
 import dev.hpk.submit.ImagePuller;
@@ -220,8 +220,20 @@ public final class Kubelet implements AutoCloseable {
 
   private int openPort() {
     KubeletConfig.Server wanted = config.server();
-    TlsFiles files = new TlsFiles(wanted.certificate(), wanted.key());
-    return server.start(wanted.port(), files, config.nodeName(), address);
+    CertificateSources sources =
+        new CertificateSources(
+            config.nodeName(),
+            List.of(address, hostname()),
+            List.of(HostNames.hostname(), "localhost", "127.0.0.1"),
+            work,
+            client,
+            clock);
+    return server.start(wanted.port(), sources.of(wanted.serving()));
+  }
+
+  private String hostname() {
+    String given = config.node().hostname();
+    return given == null ? HostNames.hostname() : given;
   }
 
   /** Stops at once with nothing brought to an end, as if the process had died; for tests. */
@@ -234,15 +246,10 @@ public final class Kubelet implements AutoCloseable {
 
   private NodeSettings nodeSettings(int port) {
     KubeletConfig.Node wanted = config.node();
-    String hostname = wanted.hostname();
     String version = Kubelet.class.getPackage().getImplementationVersion();
     NodeSettings settings =
         NodeSettings.of(
-            config.nodeName(),
-            hostname == null ? HostNames.hostname() : hostname,
-            address,
-            port,
-            version == null ? "0" : version);
+            config.nodeName(), hostname(), address, port, version == null ? "0" : version);
     return settings
         .withLabels(wanted.labels())
         .withAnnotations(wanted.annotations())

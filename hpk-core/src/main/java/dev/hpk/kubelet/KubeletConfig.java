@@ -3,6 +3,7 @@ package dev.hpk.kubelet;
 import dev.hpk.access.AccessSettings;
 import dev.hpk.api.PluginConfig;
 import dev.hpk.api.container.NetworkMode;
+import dev.hpk.certificate.ServingSettings;
 import dev.hpk.pod.PodSettings;
 import dev.hpk.resolve.ImageMirrors;
 import dev.hpk.resolve.NfsMounts;
@@ -113,16 +114,11 @@ public record KubeletConfig(
    *
    * @param bindAddress where it listens
    * @param port 0 means any that is free
-   * @param certificate PEM file; null means: one is made at start
-   * @param key PEM file; null together with the certificate
+   * @param serving where its certificate comes from
    * @param access who may do what there
    */
   public record Server(
-      String bindAddress,
-      int port,
-      @Nullable Path certificate,
-      @Nullable Path key,
-      AccessSettings access) {}
+      String bindAddress, int port, ServingSettings serving, AccessSettings access) {}
 
   public KubeletConfig {
     schedulers = Map.copyOf(schedulers);

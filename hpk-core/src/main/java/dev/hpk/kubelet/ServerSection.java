@@ -2,7 +2,7 @@ package dev.hpk.kubelet;
 
 import dev.hpk.access.AccessSettings;
 import dev.hpk.api.PluginConfig;
-import java.nio.file.Path;
+import dev.hpk.certificate.ServingSettings;
 import java.time.Duration;
 import java.util.Map;
 
@@ -41,22 +41,36 @@ final class ServerSection {
   }
 
   private KubeletConfig.Server read() {
-    Path certificate = ConfigSource.path(section, "certificate").orElse(null);
-    Path key = ConfigSource.path(section, "key").orElse(null);
-    if ((certificate == null) != (key == null)) {
-      section.problem("certificate", "and key go together, one is missing", "");
-    }
     int port = section.number("port", 10250);
     if (port < 0 || port > 65535) {
       section.problem("port", "is not between 0 and 65535", port);
     }
     KubeletConfig.Server server =
-        new KubeletConfig.Server(
-            section.text("bindAddress", "0.0.0.0"), port, certificate, key, access());
+        new KubeletConfig.Server(section.text("bindAddress", "0.0.0.0"), port, serving(), access());
     source.check(section);
     source.check(authentication);
     source.check(authorization);
     return server;
+  }
+
+  private ServingSettings serving() {
+    ServingSettings wanted =
+        new ServingSettings(
+            ConfigSource.path(section, "certificate").orElse(null),
+            ConfigSource.path(section, "key").orElse(null),
+            ConfigSource.path(section, "ca").orElse(null),
+            ConfigSource.path(section, "caKey").orElse(null),
+            section.flag("tlsBootstrap", false));
+    if ((wanted.certificate() == null) != (wanted.key() == null)) {
+      section.problem("certificate", "and key go together, one is missing", "");
+    }
+    if ((wanted.ca() == null) != (wanted.caKey() == null)) {
+      section.problem("ca", "and caKey go together, one is missing", "");
+    }
+    if (wanted.certificate() != null && (wanted.ca() != null || wanted.tlsBootstrap())) {
+      section.problem("certificate", "does not go with ca or tlsBootstrap", wanted.certificate());
+    }
+    return wanted;
   }
 
   private AccessSettings access() {

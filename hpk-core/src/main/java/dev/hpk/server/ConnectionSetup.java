@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What each connection is made of: TLS, HTTP 1.1, limits, and the requests. */
 final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
@@ -25,14 +26,14 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
   private static final int MOST_BODY = 64 << 10;
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
-  private final SslContext tls;
+  private final Supplier<SslContext> tls;
   private final ChannelGroup connections;
   private final Consumer<Exchange> router;
 
   /**
    * @param connections every connection that is open; a further one than may be is closed at once
    */
-  ConnectionSetup(SslContext tls, ChannelGroup connections, Consumer<Exchange> router) {
+  ConnectionSetup(Supplier<SslContext> tls, ChannelGroup connections, Consumer<Exchange> router) {
     this.tls = tls;
     this.connections = connections;
     this.router = router;
@@ -45,7 +46,7 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
       return;
     }
     connections.add(channel);
-    SslHandler handler = tls.newHandler(channel.alloc());
+    SslHandler handler = tls.get().newHandler(channel.alloc());
     handler.setHandshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(handler);

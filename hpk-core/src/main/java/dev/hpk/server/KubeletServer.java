@@ -3,7 +3,7 @@ package dev.hpk.server;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.hpk.access.Access;
 import dev.hpk.api.HpkException;
-import dev.hpk.certificate.OwnCertificate;
+import dev.hpk.certificate.CertificateSource;
 import dev.hpk.disk.WorkDirectory;
 import dev.hpk.stream.Streams;
 import io.netty.bootstrap.ServerBootstrap;
@@ -16,11 +16,8 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +40,7 @@ public final class KubeletServer implements AutoCloseable {
   private static final int LOOPS = 2;
   private static final int READERS = 4;
   private static final long STOP_SECONDS = 5;
+  private static final long RENEWAL_SECONDS = 10;
 
   private final String bindAddress;
   private final PodSource pods;
@@ -55,6 +53,7 @@ public final class KubeletServer implements AutoCloseable {
   private final LongAdder logBytes = new LongAdder();
   private @Nullable ExecutorService readers;
   private @Nullable ScheduledExecutorService timer;
+  private @Nullable ScheduledExecutorService keeper;
   private @Nullable ChannelGroup connections;
   private @Nullable Channel listener;
 
@@ -85,17 +84,13 @@ public final class KubeletServer implements AutoCloseable {
    * Opens the port.
    *
    * @param port 0 means any that is free
-   * @param tls the certificate
-   * @param nodeName for a certificate of its own
-   * @param address where the API server reaches this port, for a certificate of its own
+   * @param certificates what the port shows of itself
    * @return the port that is open
    * @throws HpkException of kind CONFIGURATION when the port is taken or not allowed, the address
    *     is not this host's, or a file cannot be used
    */
-  public synchronized int start(int port, TlsFiles tls, String nodeName, String address) {
-    OwnCertificate own =
-        new OwnCertificate(nodeName, List.of(address, hostname(), "localhost", "127.0.0.1"));
-    SslContext context = ServerTls.context(tls, work, own, access, clock.instant());
+  public synchronized int start(int port, CertificateSource certificates) {
+    ServerTls tls = new ServerTls(certificates, access);
     ExecutorService pool = Executors.newFixedThreadPool(READERS, named("hpk-log-reader-%d"));
     readers = pool;
     ScheduledExecutorService looker =
@@ -120,7 +115,7 @@ public final class KubeletServer implements AutoCloseable {
             .group(group)
             .channel(NioServerSocketChannel.class)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childHandler(new ConnectionSetup(context, open, gate))
+            .childHandler(new ConnectionSetup(tls, open, gate))
             .bind(bindAddress, port)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -133,6 +128,10 @@ public final class KubeletServer implements AutoCloseable {
           bound.cause());
     }
     listener = bound.channel();
+    ScheduledExecutorService renewer =
+        Executors.newSingleThreadScheduledExecutor(named("hpk-certificate-%d"));
+    keeper = renewer;
+    renewer.scheduleWithFixedDelay(tls::refresh, 0, RENEWAL_SECONDS, TimeUnit.SECONDS);
     sayWhoIsLetIn();
     return port();
   }
@@ -195,6 +194,10 @@ public final class KubeletServer implements AutoCloseable {
       timer.shutdownNow();
       timer = null;
     }
+    if (keeper != null) {
+      keeper.shutdownNow();
+      keeper = null;
+    }
     if (readers != null) {
       readers.shutdownNow();
       readers = null;
@@ -209,13 +212,5 @@ public final class KubeletServer implements AutoCloseable {
 
   private static ThreadFactory named(String format) {
     return new ThreadFactoryBuilder().setNameFormat(format).setDaemon(true).build();
-  }
-
-  private static String hostname() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

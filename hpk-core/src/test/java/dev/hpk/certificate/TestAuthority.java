@@ -1,7 +1,9 @@
 package dev.hpk.certificate;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -27,6 +29,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -99,6 +102,29 @@ public final class TestAuthority {
             from,
             life);
     return new KeyPairWithChain(pair.getPrivate(), List.of(made, certificate()));
+  }
+
+  /** A certificate for a key that somebody else has, as PEM. */
+  byte[] sign(PublicKey key, OwnCertificate wanted, Instant from, Duration life) {
+    try {
+      JcaX509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded()),
+              new BigInteger(127, new SecureRandom()),
+              Date.from(from),
+              Date.from(from.plus(life)),
+              wanted.subject(),
+              key);
+      builder.addExtension(Extension.subjectAlternativeName, false, wanted.alternativeNames());
+      StringWriter text = new StringWriter();
+      try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+        writer.writeObject(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(own.key())));
+      }
+      return text.toString().getBytes(StandardCharsets.US_ASCII);
+    } catch (OperatorCreationException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What a client needs to show a certificate, whatever CAs the server names. */

@@ -114,6 +114,7 @@ final class ConfigReaderTest {
         "server | certificate     | /c.pem   | server.certificate and key go together",
         "server | authentication  | yes      | server.authentication is not a map: yes",
         "server | insecure        | maybe    | server.insecure is not true or false: maybe",
+        "server | caKey           | /k.pem   | server.ca and caKey go together",
         "server | colour          | red      | server.colour is not known; known are",
         "node   | taints          | nonsense | node.taints has an entry that is not KEY=VALUE:EFFECT",
         "images | pull            | never    | images.pull is neither kubelet nor job: never",
@@ -180,6 +181,15 @@ final class ConfigReaderTest {
     assertThatThrownBy(() -> ConfigReader.of(Map.of("server", Map.of(section, Map.of(key, value)))))
         .isInstanceOf(HpkException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void the_port_has_one_certificate() {
+    Map<String, Object> server =
+        Map.of("certificate", "/c.pem", "key", "/k.pem", "tlsBootstrap", true);
+
+    assertThatThrownBy(() -> ConfigReader.of(Map.of("server", server)))
+        .hasMessageContaining("server.certificate does not go with ca or tlsBootstrap: /c.pem");
   }
 
   @Test

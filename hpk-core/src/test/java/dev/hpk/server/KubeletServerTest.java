@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hpk.access.TestAccess;
 import dev.hpk.api.HpkException;
+import dev.hpk.certificate.ServingSettings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -93,7 +94,9 @@ class KubeletServerTest {
     int port = world().port();
 
     try (ServerWorld second = new ServerWorld(directory)) {
-      assertThatThrownBy(() -> second.server.start(port, TlsFiles.NONE, "node-a", "127.0.0.1"))
+      assertThatThrownBy(
+              () ->
+                  second.server.start(port, second.certificates(ServingSettings.NONE, "127.0.0.1")))
           .isInstanceOfSatisfying(
               HpkException.class,
               e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.CONFIGURATION))
@@ -111,7 +114,11 @@ class KubeletServerTest {
             LocalStreams.make(directory),
             TestAccess.open(),
             Clock.systemUTC())) {
-      assertThatThrownBy(() -> server.start(0, TlsFiles.NONE, "node-a", "127.0.0.1"))
+      assertThatThrownBy(
+              () ->
+                  server.start(
+                      0,
+                      new ServerWorld(directory).certificates(ServingSettings.NONE, "127.0.0.1")))
           .isInstanceOf(HpkException.class)
           .hasMessageContaining("server.bindAddress 192.0.2.1");
     }

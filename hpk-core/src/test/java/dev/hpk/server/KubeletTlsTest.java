@@ -9,6 +9,7 @@ import dev.hpk.api.HpkException;
 import dev.hpk.certificate.KeyPairWithChain;
 import dev.hpk.certificate.OwnCertificate;
 import dev.hpk.certificate.PemFile;
+import dev.hpk.certificate.ServingSettings;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -60,14 +61,15 @@ class KubeletTlsTest {
     return Files.write(directory.resolve(name), content);
   }
 
-  private int start(TlsFiles files) {
-    return world.server.start(0, files, "node-a", "127.0.0.1");
+  private int start(Path certificate, Path key) {
+    ServingSettings files = new ServingSettings(certificate, key, null, null, false);
+    return world.server.start(0, world.certificates(files, "127.0.0.1"));
   }
 
   @Test
   void a_certificate_of_its_own_names_the_node_and_its_addresses()
       throws CertificateParsingException {
-    world.server.start(0, TlsFiles.NONE, "node-a", "192.0.2.7");
+    world.server.start(0, world.certificates(ServingSettings.NONE, "192.0.2.7"));
 
     assertThat(kept().getSubjectX500Principal().getName())
         .isEqualTo("CN=system:node:node-a,O=system:nodes");
@@ -96,19 +98,19 @@ class KubeletTlsTest {
     X509Certificate first = kept();
     world.close();
 
-    world.server.start(0, TlsFiles.NONE, "node-a", "192.0.2.8");
+    world.server.start(0, world.certificates(ServingSettings.NONE, "192.0.2.8"));
 
     assertThat(kept()).isNotEqualTo(first);
   }
 
   @Test
-  void its_own_certificate_is_made_anew_before_it_expires() {
+  void its_own_certificate_is_made_anew_when_it_has_expired_or_is_anothers() {
     OwnCertificate own = new OwnCertificate("node-a", List.of("127.0.0.1", "::1"));
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     X509Certificate made = own.make(now).certificate();
 
     assertThat(own.isServedBy(made, now)).isTrue();
-    assertThat(own.isServedBy(made, now.plus(3625, ChronoUnit.DAYS))).isFalse();
+    assertThat(own.isServedBy(made, now.plus(3651, ChronoUnit.DAYS))).isFalse();
     assertThat(new OwnCertificate("node", own.names()).isServedBy(made, now)).isFalse();
   }
 
@@ -125,7 +127,7 @@ class KubeletTlsTest {
     KeyPairWithChain pair = pair("given");
     Path both = file("both.pem", OwnCertificate.pem(pair));
 
-    int port = start(new TlsFiles(both, both));
+    int port = start(both, both);
 
     assertThat(served(port)).isEqualTo(pair.certificate());
     assertThat(world.work.servingCertificate()).doesNotExist();
@@ -151,7 +153,7 @@ class KubeletTlsTest {
     Path certificate = file("a.pem", OwnCertificate.pem(pair("a")));
     Path key = file("b.pem", OwnCertificate.pem(pair("b")));
 
-    assertThatThrownBy(() -> start(new TlsFiles(certificate, key)))
+    assertThatThrownBy(() -> start(certificate, key))
         .isInstanceOfSatisfying(
             HpkException.class,
             e -> assertThat(e.kind()).isEqualTo(HpkException.Kind.CONFIGURATION))
@@ -164,18 +166,15 @@ class KubeletTlsTest {
     Path empty = file("empty.pem", new byte[0]);
     Path missing = directory.resolve("missing.pem");
 
-    assertThatThrownBy(() -> start(new TlsFiles(missing, good)))
+    assertThatThrownBy(() -> start(missing, good))
         .isInstanceOf(HpkException.class)
         .hasMessageContainingAll("server.certificate does not exist", "missing.pem");
-    assertThatThrownBy(() -> start(new TlsFiles(good, empty)))
+    assertThatThrownBy(() -> start(good, empty))
         .isInstanceOf(HpkException.class)
         .hasMessageContainingAll("server.key holds no private key", "empty.pem");
     assertThatThrownBy(() -> TestAccess.clientsOf(empty))
         .isInstanceOf(HpkException.class)
         .hasMessageContainingAll("server.clientCa holds no certificate", "empty.pem");
-    assertThatThrownBy(() -> start(new TlsFiles(good, null)))
-        .isInstanceOf(HpkException.class)
-        .hasMessageContaining("go together");
   }
 
   private static Certificate served(int port) throws GeneralSecurityException, IOException {

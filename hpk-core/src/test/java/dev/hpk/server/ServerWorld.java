@@ -3,7 +3,10 @@ package dev.hpk.server;
 import dev.hpk.access.Access;
 import dev.hpk.access.TestAccess;
 import dev.hpk.api.job.JobId;
+import dev.hpk.certificate.CertificateSource;
+import dev.hpk.certificate.CertificateSources;
 import dev.hpk.certificate.PemFile;
+import dev.hpk.certificate.ServingSettings;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.PodDirectory;
 import dev.hpk.disk.WorkDirectory;
@@ -63,8 +66,20 @@ final class ServerWorld implements PodSource, AutoCloseable {
   }
 
   ServerWorld started() {
-    port = server.start(0, TlsFiles.NONE, "node-a", "127.0.0.1");
+    port = server.start(0, certificates(ServingSettings.NONE, "127.0.0.1"));
     return this;
+  }
+
+  /** As the kubelet of node-a chooses it; there is no API server. */
+  CertificateSource certificates(ServingSettings settings, String address) {
+    return new CertificateSources(
+            "node-a",
+            List.of(address),
+            List.of("localhost", "127.0.0.1"),
+            work,
+            null,
+            Clock.systemUTC())
+        .of(settings);
   }
 
   static Pod pod() {
