@@ -90,8 +90,7 @@ class CniNetworkIT extends LiveSuite {
   }
 
   private static String ask(String address, String path) throws IOException {
-    try (InputStream answer =
-        URI.create("http://" + address + ":18080" + path).toURL().openStream()) {
+    try (InputStream answer = URI.create("http://" + address + ":80" + path).toURL().openStream()) {
       return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -101,8 +100,8 @@ class CniNetworkIT extends LiveSuite {
         name,
         "cni:fakeroot",
         "mkdir -p /www/cgi-bin; cp /etc/hostname /www;"
-            + " printf '#!/bin/sh\\necho; wget -q -O - http://$QUERY_STRING:18080/hostname\\n'"
-            + " >/www/cgi-bin/ask; chmod +x /www/cgi-bin/ask; exec httpd -f -p 18080 -h /www");
+            + " printf '#!/bin/sh\\necho; wget -q -O - http://$QUERY_STRING:80/hostname\\n'"
+            + " >/www/cgi-bin/ask; chmod +x /www/cgi-bin/ask; exec httpd -f -p 80 -h /www");
   }
 
   private Pod inNetwork(String name, String network, String line) {
@@ -119,7 +118,7 @@ class CniNetworkIT extends LiveSuite {
                 .withPeriodSeconds(1)
                 .withNewHttpGet()
                 .withPath("/hostname")
-                .withPort(new IntOrString(18080))
+                .withPort(new IntOrString(80))
                 .endHttpGet()
                 .endReadinessProbe()
                 .endContainer()

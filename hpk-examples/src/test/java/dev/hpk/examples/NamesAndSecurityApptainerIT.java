@@ -92,7 +92,7 @@ class NamesAndSecurityApptainerIT extends NamesAndSecuritySuite {
   private Pod server(String name) {
     return live.shell(
         name,
-        "until wget -q -O - http://127.0.0.1:18080/hostname 2>/dev/null; do sleep 0.2; done; touch /work/done",
+        "until wget -q -O - http://127.0.0.1:80/hostname 2>/dev/null; do sleep 0.2; done; touch /work/done",
         inPrivateNetwork(
             pod ->
                 KubeletSlurmSuite.withWork(pod)
@@ -103,7 +103,7 @@ class NamesAndSecurityApptainerIT extends NamesAndSecuritySuite {
                     .withCommand(
                         "sh",
                         "-c",
-                        "httpd -p 18080 -h /etc; until [ -e /work/done ]; do sleep 0.2; done")
+                        "httpd -p 80 -h /etc; until [ -e /work/done ]; do sleep 0.2; done")
                     .addNewVolumeMount()
                     .withName("work")
                     .withMountPath("/work")

@@ -14,10 +14,18 @@ words=$file.new
 # takes the rights that only it has in its namespaces, line by line, until an empty line. As process 1
 # of a process namespace it also takes in orphans, which bash does.
 # shellcheck disable=SC2016 # for the shell in the namespaces
-hold='read -r process _ </proc/self/stat; printf "%s\n" "$process"
+hold='open_ports() {
+    echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start
+    while read -r first _ count; do
+        ((first != ${end:-first})) || end=$((first + count))
+        echo "${start:=$first} $((end - 1))"
+    done </proc/self/gid_map >/proc/sys/net/ipv4/ping_group_range
+} 2>/dev/null
+read -r process _ </proc/self/stat; printf "%s\n" "$process"
 while IFS=" " read -r word name value && [[ $word ]]; do
     case $word in
         up) ip link set lo up 2>&1 ;;
+        open) open_ports || true ;;
         address) ip address add "$name" dev lo 2>&1 ;;
         parameter) { printf "%s\n" "$value" >"/proc/sys/${name//.//}"; } 2>/dev/null ;;
     esac && echo done
@@ -156,6 +164,8 @@ case $network in
         ;;
 esac
 
+# As containerd does: in a network of its own every user may take any port, and ping.
+[[ $network == host ]] || let_do open
 for parameter; do
     let_do parameter "${parameter%%=*}" "${parameter#*=}"
 done
