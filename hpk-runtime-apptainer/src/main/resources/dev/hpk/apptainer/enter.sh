@@ -1,17 +1,19 @@
 #!/bin/bash
 # enter PROCESS DIRECTORY WORD...
-enter=("$(type -P nsenter)" --preserve-credentials --user --mount --target "$1")
+hash nsenter env || exit 255 # before PATH is the container's
+enter=("${BASH_CMDS[nsenter]}" --preserve-credentials --user --mount --target "$1")
 # those that the container has of its own: others cannot be joined from its user namespace
 for namespace in pid ipc uts; do
     [[ /proc/$1/ns/$namespace -ef /proc/self/ns/$namespace ]] || enter+=("--$namespace")
 done
-env=$(type -P env)
+env=${BASH_CMDS[env]}
 mark=${HPK_POD_MARK-} directory=$2 others=()
 mapfile -d '' -t variables <"/proc/$1/environ" || exit 255
+mapfile -d '' -t own </proc/self/environ
 shift 2
-while read -r name; do
-    unset "$name"
-done <<<"$(compgen -e)" 2>/dev/null
+for variable in "${own[@]}" PWD= OLDPWD= SHLVL=; do
+    unset "${variable%%=*}"
+done 2>/dev/null
 for variable in "${variables[@]}"; do
     if [[ $variable =~ ^[A-Za-z_][A-Za-z0-9_]*= ]]; then
         export "${variable?}" 2>/dev/null

@@ -20,6 +20,8 @@ for ((round = 0; round < 100; round++)); do
     read -r -t 0.05 <> <(:)
 done 2>/dev/null
 ((${#variables[@]})) || by_podman "$@"
+hash nsenter env || exit 255 # before PATH is the container's
+mapfile -d '' -t own </proc/self/environ
 
 # inside ID MAP: sets found to the number that an id of the host has in the container.
 inside() {
@@ -39,13 +41,13 @@ while read -r field number _; do
 done <"/proc/$process/status"
 read -r setgroups 2>/dev/null <"/proc/$process/setgroups"
 if [[ $user == "$UID" && ($groups || $setgroups == deny) ]]; then
-    enter=("$(type -P nsenter)" --preserve-credentials)
+    enter=("${BASH_CMDS[nsenter]}" --preserve-credentials)
 else
     inside "$user" uid_map
     user=$found
     inside "$group" gid_map
     [[ $user && $found ]] || by_podman "$@"
-    enter=("$(type -P nsenter)" --setuid "$user" --setgid "$found")
+    enter=("${BASH_CMDS[nsenter]}" --setuid "$user" --setgid "$found")
 fi
 while read -r space option; do
     [[ /proc/$process/ns/$space -ef /proc/self/ns/$space ]] || enter+=("--$option")
@@ -53,10 +55,10 @@ done <<<$'user user\nmnt mount\npid pid\nipc ipc\nuts uts\nnet net\ncgroup cgrou
 enter+=(--target "$process")
 [[ $directory ]] || directory=$(readlink "/proc/$process/cwd")
 
-env=$(type -P env)
-while read -r variable; do
-    unset "$variable"
-done <<<"$(compgen -e)" 2>/dev/null
+env=${BASH_CMDS[env]}
+for variable in "${own[@]}" PWD= OLDPWD= SHLVL=; do
+    unset "${variable%%=*}"
+done 2>/dev/null
 for variable in "${variables[@]}"; do
     if [[ $variable =~ ^[A-Za-z_][A-Za-z0-9_]*= ]]; then
         export "${variable?}" 2>/dev/null
