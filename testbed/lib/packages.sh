@@ -2,7 +2,7 @@
 # Debian packages of the release itself.
 
 PACKAGES=(
-  acl sudo procps iproute2 curl openssl ca-certificates
+  acl sudo procps iproute2 curl openssl ca-certificates openssh-client openssh-server
   slurm-wlm slurmdbd slurm-client slurm-wlm-basic-plugins slurm-wlm-mysql-plugin munge mariadb-server
   podman crun uidmap fuse-overlayfs slirp4netns catatonit fuse3 squashfuse squashfs-tools
   containernetworking-plugins fuse2fs inotify-tools patchelf

@@ -23,10 +23,16 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
 
   private final String runtime;
   private final Path work = Path.of(System.getenv("SCRATCH"), namespace());
+  private Map<String, Object> slurm = Map.of();
   private @Nullable Kubelet kubelet;
 
   LiveKubelet(String runtime) {
     this.runtime = runtime;
+  }
+
+  /** What the site has set for Slurm; before the start. */
+  void slurm(Map<String, Object> settings) {
+    slurm = Map.copyOf(settings);
   }
 
   LiveKubelet start() {
@@ -50,6 +56,7 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
     values.put("nodeName", node());
     values.put("workDirectory", work.toString());
     values.put("scheduler", "slurm");
+    values.put("schedulers", Map.of("slurm", slurm));
     values.put("runtime", runtime);
     values.put("node", Map.of("hostname", node(), "address", "127.0.0.1"));
     values.put(

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param commandTimeout after which a command is killed
  * @param submitTimeout after which sbatch is killed, which retries by itself when Slurm is full
  * @param lookBack how far back accounting is searched for a job whose submission got no answer
+ * @param ssh the way to a running job's host; null means srun
  */
 record SlurmConfig(
     List<SbatchOption> defaults,
@@ -39,7 +40,8 @@ record SlurmConfig(
     Duration stopMargin,
     Duration commandTimeout,
     Duration submitTimeout,
-    Duration lookBack) {
+    Duration lookBack,
+    @Nullable Ssh ssh) {
 
   /** How memory is asked for. */
   enum Memory {
@@ -80,7 +82,8 @@ record SlurmConfig(
             config.duration("stopMargin", Duration.ofSeconds(10)),
             positive(config, "commandTimeout", Duration.ofSeconds(60)),
             positive(config, "submitTimeout", Duration.ofSeconds(150)),
-            positive(config, "lookBack", Duration.ofDays(30)));
+            positive(config, "lookBack", Duration.ofDays(30)),
+            readSsh(config));
     config.check();
     return result;
   }
@@ -154,6 +157,20 @@ record SlurmConfig(
       config.problem("commands", "is not an absolute directory", directory);
     }
     return directory;
+  }
+
+  private static @Nullable Ssh readSsh(PluginConfig config) {
+    String way = config.text("enter", "srun");
+    List<String> options = config.texts("sshOptions");
+    if (way.equals("ssh")) {
+      return new Ssh(options);
+    }
+    if (!way.equals("srun")) {
+      config.problem("enter", "is not srun or ssh", way);
+    } else if (!options.isEmpty()) {
+      config.problem("sshOptions", "is of use only where enter is ssh", options);
+    }
+    return null;
   }
 
   private static int readMaxJobs(PluginConfig config) {

@@ -105,6 +105,9 @@ final class SlurmScheduler implements BatchScheduler {
 
   @Override
   public HostCommand enter(JobId job, String host, List<String> argv) {
+    if (config.ssh() != null) {
+      return HostCommand.of(config.ssh().arguments(host, argv));
+    }
     return slurm.describe(Srun.arguments(job, host, argv));
   }
 

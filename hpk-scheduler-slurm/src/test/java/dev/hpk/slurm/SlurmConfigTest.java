@@ -139,6 +139,14 @@ class SlurmConfigTest {
   }
 
   @Test
+  void another_way_to_a_job_s_host_than_srun_or_ssh_is_refused() {
+    assertThatThrownBy(() -> read(Map.of("enter", "rsh")))
+        .hasMessageContaining("schedulers.slurm.enter is not srun or ssh: rsh");
+    assertThatThrownBy(() -> read(Map.of("sshOptions", List.of("-v"))))
+        .hasMessageContaining("schedulers.slurm.sshOptions");
+  }
+
+  @Test
   void the_plugin_is_found_by_its_name() {
     assertThat(ServiceLoader.load(BatchSchedulerFactory.class))
         .extracting(BatchSchedulerFactory::name)
