@@ -1,6 +1,7 @@
 package dev.hpk.kubelet;
 
 import dev.hpk.access.Access;
+import dev.hpk.api.CommandRunner;
 import dev.hpk.certificate.CertificateSources;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.WorkDirectory;
@@ -19,6 +20,8 @@ import dev.hpk.report.PodObservation.NodeIdentity;
 import dev.hpk.resolve.ClusterReader;
 import dev.hpk.resolve.PodResolver;
 import dev.hpk.server.KubeletServer;
+import dev.hpk.stats.KubeletMetrics;
+import dev.hpk.stats.Pages;
 import dev.hpk.stream.Entrance;
 import dev.hpk.stream.Streams;
 import dev.hpk.submit.ImagePuller;
@@ -73,7 +76,9 @@ public final class Kubelet implements AutoCloseable {
     this.clock = clock;
     this.work = new WorkDirectory(config.workDirectory());
     String owner = Owner.mark(config.nodeName(), work.root());
-    ProcessRunner commands = new ProcessRunner(System.getenv(), threads.pumps());
+    KubeletMetrics metrics = new KubeletMetrics(clock);
+    Meters meters = new Meters(metrics);
+    CommandRunner commands = meters.commands(new ProcessRunner(System.getenv(), threads.pumps()));
     this.plugins =
         choice.make(config, new HostContext(clock, commands, config.workDirectory(), owner));
     this.capacity =
@@ -112,9 +117,9 @@ public final class Kubelet implements AutoCloseable {
                 config.pods(),
                 capacity::capacity,
                 this::nodeObject,
-                points,
-                new Listeners(listeners),
-                threads.workers(config.pods().workers()),
+                meters.points(points),
+                meters.views().andThen(new Listeners(listeners)),
+                meters.workers(threads.workers(config.pods().workers())),
                 threads.timer(),
                 clock));
     Streams streams =
@@ -123,8 +128,28 @@ public final class Kubelet implements AutoCloseable {
             new ProcessStarter(System.getenv()),
             commands);
     Access access = new Access(config.server().access(), config.nodeName(), client, clock);
+    Pages pages = new Pages(told(), metrics);
     this.server =
-        new KubeletServer(config.server().bindAddress(), pods, work, streams, access, clock);
+        new KubeletServer(config.server().bindAddress(), pods, work, streams, access, pages, clock);
+  }
+
+  private Pages.Source told() {
+    return new Pages.Source(
+        config.nodeName(),
+        version(),
+        pods::pods,
+        pods::history,
+        capacity::capacity,
+        health::problems,
+        Configz.of(config),
+        work.journal(),
+        work.pods(),
+        clock);
+  }
+
+  private static String version() {
+    String version = Kubelet.class.getPackage().getImplementationVersion();
+    return version == null ? "0" : version;
   }
 
   /** What a kubelet is made of, to be filled in. */
@@ -246,10 +271,8 @@ public final class Kubelet implements AutoCloseable {
 
   private NodeSettings nodeSettings(int port) {
     KubeletConfig.Node wanted = config.node();
-    String version = Kubelet.class.getPackage().getImplementationVersion();
     NodeSettings settings =
-        NodeSettings.of(
-            config.nodeName(), hostname(), address, port, version == null ? "0" : version);
+        NodeSettings.of(config.nodeName(), hostname(), address, port, version());
     return settings
         .withLabels(wanted.labels())
         .withAnnotations(wanted.annotations())

@@ -199,6 +199,11 @@ public final class PodController implements PodSource, AutoCloseable {
     return journal.history(uid);
   }
 
+  @Override
+  public boolean isLooping() {
+    return loops.isLooping();
+  }
+
   /** Stops watching. Jobs go on; the executors are the caller's to stop. */
   @Override
   public void close() {

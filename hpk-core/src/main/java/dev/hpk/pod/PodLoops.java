@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,10 @@ final class PodLoops implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodLoops.class);
   private static final Duration TICK = Duration.ofMillis(100);
+
+  /** A command of the batch system may take its time; twice as long is a loop that hangs. */
+  private static final Duration LONGEST = Duration.ofMinutes(3);
+
   private static final Duration DISK_INTERVAL = Duration.ofSeconds(10);
   private static final byte[] PROBE = new byte[4096];
   private static final String JOURNAL = "journal";
@@ -44,6 +49,8 @@ final class PodLoops implements AutoCloseable {
   private final VolumeRefresher refresher;
   private volatile @Nullable SharedIndexInformer<Pod> informer;
   private volatile boolean synced;
+  private final AtomicLong journalRead = new AtomicLong(System.nanoTime());
+  private final AtomicLong queueAsked = new AtomicLong(System.nanoTime());
 
   PodLoops(
       PodController.Parts parts,
@@ -82,8 +89,8 @@ final class PodLoops implements AutoCloseable {
     store.onChange(this::wakeIfSynced);
     informer = watch;
     watch.start();
-    every(parts.settings().journalInterval(), this::readJournal);
-    every(TICK, this::askQueue);
+    every(parts.settings().journalInterval(), noted(this::readJournal, journalRead));
+    every(TICK, noted(this::askQueue, queueAsked));
     every(parts.settings().sweepInterval(), this::sweepQueue);
     every(DISK_INTERVAL, this::tryDisk);
     every(refreshInterval(), this::refreshVolumes);
@@ -92,6 +99,12 @@ final class PodLoops implements AutoCloseable {
   /** Whether every pod of the node is known. */
   boolean isSynced() {
     return synced;
+  }
+
+  /** Whether the journal was read and the batch system asked not too long ago. */
+  boolean isLooping() {
+    long since = System.nanoTime() - Math.min(journalRead.get(), queueAsked.get());
+    return since < LONGEST.toNanos();
   }
 
   /** Stops listening to the API server; the timer is the caller's to stop. */
@@ -207,6 +220,13 @@ final class PodLoops implements AutoCloseable {
     if (synced) {
       lanes.wake(uid);
     }
+  }
+
+  private static Runnable noted(Runnable task, AtomicLong when) {
+    return () -> {
+      task.run();
+      when.set(System.nanoTime());
+    };
   }
 
   private void every(Duration interval, Runnable task) {

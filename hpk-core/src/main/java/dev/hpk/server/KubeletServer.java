@@ -5,6 +5,7 @@ import dev.hpk.access.Access;
 import dev.hpk.api.HpkException;
 import dev.hpk.certificate.CertificateSource;
 import dev.hpk.disk.WorkDirectory;
+import dev.hpk.stats.Pages;
 import dev.hpk.stream.Streams;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -47,6 +48,7 @@ public final class KubeletServer implements AutoCloseable {
   private final WorkDirectory work;
   private final Streams streams;
   private final Access access;
+  private final Pages pages;
   private final Clock clock;
   private @Nullable EventLoopGroup loops;
   private final Followers followers = new Followers();
@@ -63,6 +65,7 @@ public final class KubeletServer implements AutoCloseable {
    * @param work holds the logs, and the certificate where the server makes one
    * @param streams serves exec and its like; closed with the server
    * @param access who may do what
+   * @param pages statistics and the like
    * @param clock the time
    */
   public KubeletServer(
@@ -71,12 +74,14 @@ public final class KubeletServer implements AutoCloseable {
       WorkDirectory work,
       Streams streams,
       Access access,
+      Pages pages,
       Clock clock) {
     this.bindAddress = bindAddress;
     this.pods = pods;
     this.work = work;
     this.streams = streams;
     this.access = access;
+    this.pages = pages;
     this.clock = clock;
   }
 
@@ -108,7 +113,9 @@ public final class KubeletServer implements AutoCloseable {
                 new StreamRoutes(pods, streams),
                 new ContainerLogs(pods, work, clock, pool, followers, logBytes),
                 new PodRoutes(pods, pool),
-                new HealthRoutes()));
+                new PageRoutes(pages, pool),
+                new HealthRoutes(pods::isLooping)),
+            new RequestCount(pages.metrics()));
     Gate gate = new Gate(access, new RefusalLog(clock), router);
     ChannelFuture bound =
         new ServerBootstrap()

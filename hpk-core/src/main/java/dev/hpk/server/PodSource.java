@@ -29,4 +29,9 @@ public interface PodSource {
 
   /** What the journal says of a pod. */
   PodHistory history(String uid);
+
+  /** Whether what wakes the pods is at work, and was not held up for long. */
+  default boolean isLooping() {
+    return true;
+  }
 }

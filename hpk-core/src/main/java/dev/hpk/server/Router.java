@@ -15,12 +15,15 @@ final class Router implements Consumer<Exchange> {
   private static final Set<String> NOT_YET = Set.of("run");
 
   private final List<Routes> routes;
+  private final RequestCount count;
 
   /**
    * @param routes of which the first one that serves a path answers it
+   * @param count hears of each request
    */
-  Router(List<Routes> routes) {
+  Router(List<Routes> routes, RequestCount count) {
     this.routes = List.copyOf(routes);
+    this.count = count;
   }
 
   @Override
@@ -43,6 +46,7 @@ final class Router implements Consumer<Exchange> {
   }
 
   private void route(Exchange exchange, List<String> path, Map<String, List<String>> query) {
+    count.count(exchange.method(), path, query);
     if (!path.isEmpty() && NOT_YET.contains(path.get(0))) {
       throw new Refusal(
           HttpResponseStatus.NOT_IMPLEMENTED, path.get(0) + " is not implemented by this kubelet");

@@ -70,7 +70,7 @@ class KubeletServerTest {
   @ValueSource(
       strings = {
         "/",
-        "/metrics",
+        "/metrics/none",
         "/podsx",
         "/containerLogs",
         "/containerLogs/default/web",
@@ -113,6 +113,7 @@ class KubeletServerTest {
             new ServerWorld(directory).work,
             LocalStreams.make(directory),
             TestAccess.open(),
+            new ServerWorld(directory).pages(),
             Clock.systemUTC())) {
       assertThatThrownBy(
               () ->

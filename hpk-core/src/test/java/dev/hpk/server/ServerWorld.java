@@ -10,6 +10,8 @@ import dev.hpk.certificate.ServingSettings;
 import dev.hpk.disk.Disk;
 import dev.hpk.disk.PodDirectory;
 import dev.hpk.disk.WorkDirectory;
+import dev.hpk.stats.KubeletMetrics;
+import dev.hpk.stats.Pages;
 import dev.hpk.stream.Streams;
 import dev.hpk.watch.JournalLine;
 import dev.hpk.watch.PodHistory;
@@ -52,6 +54,7 @@ final class ServerWorld implements PodSource, AutoCloseable {
   final Streams streams;
   private final Map<String, Pod> pods = new ConcurrentHashMap<>();
   private final Map<String, PodHistory> histories = new ConcurrentHashMap<>();
+  volatile boolean looping = true;
   private int port;
 
   ServerWorld(Path directory) {
@@ -61,8 +64,30 @@ final class ServerWorld implements PodSource, AutoCloseable {
   ServerWorld(Path directory, Access access) {
     work = new WorkDirectory(directory);
     streams = LocalStreams.make(directory);
-    server = new KubeletServer("127.0.0.1", this, work, streams, access, Clock.systemUTC());
+    server =
+        new KubeletServer("127.0.0.1", this, work, streams, access, pages(), Clock.systemUTC());
     put(pod());
+  }
+
+  Pages pages() {
+    return new Pages(
+        new Pages.Source(
+            "node-a",
+            "1.2.3",
+            this::pods,
+            this::history,
+            () -> null,
+            Map::of,
+            Map.of("port", 10250),
+            work.journal(),
+            work.root(),
+            Clock.systemUTC()),
+        new KubeletMetrics(Clock.systemUTC()));
+  }
+
+  @Override
+  public boolean isLooping() {
+    return looping;
   }
 
   ServerWorld started() {
