@@ -51,6 +51,13 @@ final class Kubectl {
     }
   }
 
+  /** By another client that takes the same words. */
+  Kubectl by(List<String> program) {
+    words.remove(0);
+    words.addAll(0, program);
+    return this;
+  }
+
   /** Speaks SPDY to the API server, as old versions do. */
   Kubectl overSpdy(boolean wanted) {
     spdy = wanted;
@@ -68,12 +75,26 @@ final class Kubectl {
 
   /** Under script(1), so that it has a terminal. */
   Kubectl inTerminal() {
+    return inTerminal("");
+  }
+
+  /**
+   * The same.
+   *
+   * @param before shell that is run first, in the terminal
+   */
+  Kubectl inTerminal(String before) {
     List<String> line = List.copyOf(words);
     words.clear();
     String quoted =
         String.join(
             " ", line.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").toList());
-    words.addAll(List.of("script", "-qfec", "stty rows 33 cols 99; exec " + quoted, "/dev/null"));
+    words.addAll(
+        List.of(
+            "script",
+            "-qfec",
+            "stty rows 33 cols 99\n" + before + "\nexec " + quoted,
+            "/dev/null"));
     return this;
   }
 
