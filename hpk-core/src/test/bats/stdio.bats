@@ -166,5 +166,5 @@ session() {
   session other "$work/told" 'sleep 600'
   touch "$pod/go"
   finish 0
-  ! gone "$session"
+  run ! gone "$session"
 }
