@@ -106,10 +106,6 @@ final class PodReporter {
             container == null ? null : path(tracked.pod(), container)));
   }
 
-  void refused(TrackedPod tracked, Problem problem) {
-    tell(tracked, PodEvent.warning(problem.reason(), problem.message()));
-  }
-
   void submitted(TrackedPod tracked, JobId job) {
     tell(tracked, PodEvent.normal(EventReason.SUBMITTED, "Submitted as job " + job));
   }

@@ -169,7 +169,6 @@ final class PodWorker {
 
   private void refuse(TrackedPod pod, Problem problem) {
     pod.problem(problem);
-    reporter.refused(pod, problem);
     finish(pod, Stage.REFUSED);
   }
 

@@ -48,7 +48,7 @@ final class ContainerFieldRules {
           honoured("containers[].lifecycle.preStop.tcpSocket", HOOK_SOCKET),
           honoured(
               "containers[].lifecycle.stopSignal",
-              "where there is none the image's under Apptainer, else TERM",
+              "where there is none the image's, else TERM",
               FieldCondition.SIGNAL),
           honoured("containers[].livenessProbe", PROBES, FieldCondition.PROBE),
           honoured("containers[].name", "", FieldCondition.LABEL),

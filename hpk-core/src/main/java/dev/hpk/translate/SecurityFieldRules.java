@@ -14,7 +14,7 @@ import java.util.List;
 final class SecurityFieldRules {
 
   private static final String SEE = "see security-context.md";
-  private static final String LABELS = "no security module of the host is under the user's control";
+  private static final String LABELS = "as on a node without SELinux: the labels stay the job's";
   private static final String WINDOWS = "hosts run Linux";
   private static final String SECCOMP =
       "a process can do no more than the job's user can without a container";
@@ -31,7 +31,7 @@ final class SecurityFieldRules {
           honoured("securityContext.runAsNonRoot", SEE),
           honoured("securityContext.runAsUser", SEE, FieldCondition.USER),
           ignored("securityContext.seLinuxChangePolicy", "goes with seLinuxOptions"),
-          refused("securityContext.seLinuxOptions", LABELS),
+          ignored("securityContext.seLinuxOptions", LABELS),
           ignored("securityContext.seccompProfile.type", SECCOMP, NO_FILTER),
           refused("securityContext.seccompProfile.localhostProfile", SECCOMP),
           honoured(
@@ -63,7 +63,7 @@ final class SecurityFieldRules {
           honoured("containers[].securityContext.runAsGroup", SEE, FieldCondition.USER),
           honoured("containers[].securityContext.runAsNonRoot", SEE),
           honoured("containers[].securityContext.runAsUser", SEE, FieldCondition.USER),
-          refused("containers[].securityContext.seLinuxOptions", LABELS),
+          ignored("containers[].securityContext.seLinuxOptions", LABELS),
           ignored("containers[].securityContext.seccompProfile.type", SECCOMP, NO_FILTER),
           refused("containers[].securityContext.seccompProfile.localhostProfile", SECCOMP),
           refused("containers[].securityContext.windowsOptions", WINDOWS));

@@ -53,6 +53,7 @@ final class KubeletAdmissionTest {
             "Pod was rejected: Node didn't have enough resource: cpu, requested: 5000, used: 0,"
                 + " capacity: 4000");
     assertThat(world.awaitEvent(large, "OutOfcpu")).startsWith("Node didn't have enough");
+    assertThat(world.count(large, "OutOfcpu")).isEqualTo(1);
     assertThat(world.jobs(large)).isEmpty();
     many.forEach(pod -> assertThat(world.awaitJob(pod)).hasSize(1));
   }

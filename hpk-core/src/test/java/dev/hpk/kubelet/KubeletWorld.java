@@ -17,6 +17,7 @@ import dev.hpk.testkit.cluster.InMemoryApiServer;
 import dev.hpk.testkit.scheduler.FakeScheduler;
 import dev.hpk.testkit.scheduler.Fate;
 import dev.hpk.testkit.translator.FakeRuntime;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,12 +183,21 @@ final class KubeletWorld implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** How often events of this reason about the pod came, once all that were told are written. */
+  int count(Pod pod, String reason) {
+    Pod last = createPod("last", each -> each);
+    awaitEvent(last, "Submitted");
+    return events(pod, reason).mapToInt(Event::getCount).sum();
+  }
+
   private Optional<String> event(Pod pod, String reason) {
+    return events(pod, reason).map(event -> String.valueOf(event.getMessage())).findFirst();
+  }
+
+  private Stream<Event> events(Pod pod, String reason) {
     return client.v1().events().inNamespace("default").list().getItems().stream()
         .filter(event -> reason.equals(event.getReason()))
-        .filter(event -> pod.getMetadata().getUid().equals(event.getInvolvedObject().getUid()))
-        .map(event -> String.valueOf(event.getMessage()))
-        .findFirst();
+        .filter(event -> pod.getMetadata().getUid().equals(event.getInvolvedObject().getUid()));
   }
 
   /** Waits until the batch system was asked so many more times. */
