@@ -29,6 +29,7 @@ final class SupervisorLibrary {
           "62-ownership.sh",
           "63-usage.sh",
           "64-limits.sh",
+          "65-figures.sh",
           "66-net.sh",
           "67-web.sh",
           "68-grpc.sh",
