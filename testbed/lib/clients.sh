@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Other clients than the control plane's own kubectl, for tests of exec, attach, cp and port-forward:
 # they speak other protocols. Debian's kubectl of an older minor version, and Kubernetes' Python client.
+# And what reads metrics.
 
 OLD_KUBECTL=$BED/bin/kubectl1.32
 PYTHON_CLIENTS=(37.0.2 31.0.0)
@@ -19,6 +20,23 @@ old_kubectl_install() (
     mv files/usr/bin/kubectl "$CACHE/kubectl1.32"
   fi
   install -m 755 "$CACHE/kubectl1.32" "$OLD_KUBECTL"
+)
+
+# Prometheus' own linter of metrics, of Debian's package of all of Prometheus.
+promtool_ready() { [[ -x $BED/bin/promtool ]]; }
+
+promtool_install() (
+  set -e
+  if [[ ! -s $CACHE/promtool ]]; then
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    cd "$work"
+    apt-get -q update
+    apt-get -q download prometheus
+    dpkg-deb -x prometheus_*.deb files
+    mv files/usr/bin/promtool "$CACHE/promtool"
+  fi
+  install -m 755 "$CACHE/promtool" "$BED/bin/promtool"
 )
 
 # python_client VERSION: the directory of its virtual environment
