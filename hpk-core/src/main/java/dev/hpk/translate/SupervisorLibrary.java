@@ -43,6 +43,7 @@ final class SupervisorLibrary {
           "80-address.sh",
           "81-names.sh",
           "82-ports.sh",
+          "83-sessions.sh",
           "90-main.sh");
 
   private static final String TEXT = read();
