@@ -1,10 +1,12 @@
 package dev.hpk.examples;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import dev.hpk.kubelet.Kubelet;
 import dev.hpk.pod.PodView;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
   private final String runtime;
   private final Path work = Path.of(System.getenv("SCRATCH"), namespace());
   private Map<String, Object> slurm = Map.of();
+  private final Map<String, Object> server = new LinkedHashMap<>();
   private @Nullable Kubelet kubelet;
 
   LiveKubelet(String runtime) {
@@ -35,8 +38,19 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
     slurm = Map.copyOf(settings);
   }
 
+  /** Changes a setting of the kubelet port. */
+  LiveKubelet server(String key, Object value) {
+    server.put(key, value);
+    return this;
+  }
+
   LiveKubelet start() {
-    Kubelet started = Kubelet.builder().client(client()).configuration(configuration()).build();
+    return start(client());
+  }
+
+  /** With somebody's rights in the cluster. */
+  LiveKubelet start(KubernetesClient own) {
+    Kubelet started = Kubelet.builder().client(own).configuration(configuration()).build();
     started.start();
     kubelet = started;
     await().atMost(LIMIT).until(started::isReady);
@@ -59,8 +73,12 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
     values.put("schedulers", Map.of("slurm", slurm));
     values.put("runtime", runtime);
     values.put("node", Map.of("hostname", node(), "address", "127.0.0.1"));
-    values.put(
-        "server", Map.of("port", 0, "bindAddress", "127.0.0.1", "clientCa", clientCa().toString()));
+    Map<String, Object> port = new LinkedHashMap<>();
+    port.put("port", 0);
+    port.put("bindAddress", "127.0.0.1");
+    port.put("clientCa", clientCa().toString());
+    port.putAll(server);
+    values.put("server", port);
     values.put("images", Map.of("mirrors", Map.of("docker.io", "127.0.0.1:5000")));
     values.put(
         "pods",
@@ -84,6 +102,11 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
 
   Path work() {
     return work;
+  }
+
+  /** The kubelet port. */
+  int port() {
+    return requireNonNull(kubelet, "the kubelet does not run").port();
   }
 
   /** The authority that the API server's own client certificate is from. */
