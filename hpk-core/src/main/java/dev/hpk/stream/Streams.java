@@ -31,6 +31,10 @@ public final class Streams implements AutoCloseable {
   private static final Duration CREATION = Duration.ofSeconds(30);
 
   private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** What ends commands on other hosts may take as long as a way there. */
+  private static final Duration SWEEPS = Duration.ofSeconds(15);
+
   private static final int MOST_SESSIONS = 256;
   private static final int MOST_EXEC_STREAMS = 8;
   private static final int MOST_PORTS = 64;
@@ -224,7 +228,7 @@ public final class Streams implements AutoCloseable {
       }
       tools.timer().shutdown();
       tools.threads().shutdown();
-      tools.threads().awaitTermination(FAREWELL.toSeconds(), TimeUnit.SECONDS);
+      tools.threads().awaitTermination(SWEEPS.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
