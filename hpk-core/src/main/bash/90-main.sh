@@ -37,6 +37,7 @@ hpk_restore_shell() {
 # hpk_main: runs the pod of the head, and ends with the job's exit code.
 hpk_main() {
   hpk_settle_shell
+  HPK_SCRATCH= hpk_shm=
   hpk_open_journal
   exec 9<> <(:)
   trap 'hpk_terms=$((hpk_terms + 1)); printf ".signal\n" >&9' TERM INT HUP
@@ -111,6 +112,7 @@ hpk_make_scratch() {
     hpk_end_message_text="no directory can be made in $HPK_SCRATCH_ROOT on host $hpk_host"
     return 1
   fi
+  hpk_make_memory
   if ((${#HPK_SCRATCH_DIRS[@]})); then
     # open to whatever user a container runs as: nobody else gets past the scratch directory
     (cd -- "$HPK_SCRATCH" && umask 0 && mkdir -p -- "${HPK_SCRATCH_DIRS[@]}") 2>/dev/null || {
@@ -119,6 +121,16 @@ hpk_make_scratch() {
     }
   fi
 }
+
+# hpk_make_memory: volumes in the job's directory are those of medium Memory: they lie in the host's memory
+# where it has a file system for that.
+hpk_make_memory() {
+  hpk_shm=
+  [[ " ${HPK_SCRATCH_DIRS[*]}" == *' volumes/'* ]] || return 0
+  [[ $(stat -f -c %T /dev/shm) == tmpfs ]] || return 0
+  hpk_shm=/dev/shm/${HPK_SCRATCH##*/}
+  mkdir -m 0700 -- "$hpk_shm" && ln -s -- "$hpk_shm" "$HPK_SCRATCH/volumes" || hpk_shm=
+} 2>/dev/null
 
 # hpk_result: sets hpk_reason and hpk_status_code of the pod.
 hpk_result() {
@@ -158,7 +170,7 @@ hpk_finish() {
   hpk_finished=1
   hpk_end_all_probers
   hpk_end_sandbox
-  local key
+  local key directory
   local -i round
   for key in "${!hpk_child[@]}"; do
     hpk_tree "${hpk_child[$key]}"
@@ -177,13 +189,13 @@ hpk_finish() {
     hpk_flush
   done
   cd /
-  hpk_own "$HPK_POD_DIR/volumes" ${HPK_SCRATCH:+"$HPK_SCRATCH"}
-  if [[ -n ${HPK_SCRATCH-} ]]; then
-    rm -rf --one-file-system -- "$HPK_SCRATCH" 2>/dev/null || {
-      chmod -R u+rwX -- "$HPK_SCRATCH" 2>/dev/null
-      rm -rf --one-file-system -- "$HPK_SCRATCH" 2>/dev/null
+  hpk_own "$HPK_POD_DIR/volumes" ${hpk_shm:+"$hpk_shm"} ${HPK_SCRATCH:+"$HPK_SCRATCH"}
+  for directory in ${hpk_shm:+"$hpk_shm"} ${HPK_SCRATCH:+"$HPK_SCRATCH"}; do
+    rm -rf --one-file-system -- "$directory" 2>/dev/null || {
+      chmod -R u+rwX -- "$directory" 2>/dev/null
+      rm -rf --one-file-system -- "$directory" 2>/dev/null
     }
-  fi
+  done
   hpk_await_sessions
 }
 

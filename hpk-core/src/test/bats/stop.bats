@@ -241,6 +241,15 @@ last_reason() {
   [[ -z $(ls -A "$work/scratch") ]]
 }
 
+@test "a volume of medium Memory lies in memory, closed to others, and is gone at the end" {
+  head_line 'HPK_SCRATCH_DIRS=(volumes/fast)'
+  container a main Never true
+  head_line "hpk_container_0_run() { exec sh -c 'cd \"\$1/volumes/fast\" && stat -f -c %T . && stat -c %a .. . && pwd -P' - \"\$HPK_SCRATCH\"; }"
+  run_pod 0
+  [[ $(log_of a) == $'tmpfs\n700\n777\n/dev/shm/hpk-'* ]]
+  [[ ! -e $(log_of a | tail -n 1) ]]
+}
+
 @test "no room for the job's directory: the pod says so" {
   rm -rf "$work/scratch"
   touch "$work/scratch"

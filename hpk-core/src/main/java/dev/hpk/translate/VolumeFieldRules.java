@@ -25,7 +25,7 @@ final class VolumeFieldRules {
           honoured("volumes[].downwardAPI", REFRESHED),
           honoured(
               "volumes[].emptyDir.medium",
-              "Memory: in the job's scratch directory on the host, else in the pod's directory",
+              "Memory: in the host's memory, else in the pod's directory",
               only("", "Memory")),
           honoured(
               "volumes[].emptyDir.sizeLimit",
