@@ -1,6 +1,7 @@
 package dev.hpk.server;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(List<String> path, Map<String, List<String>> query, @Nullable String problem) {
 
+  /** Each word of a command is one. Of more, none may be left out. */
+  private static final int MOST_PARAMETERS = 32_768;
+
   /** Reads path and query as they came. */
   static Target of(String uri) {
+    if (uri.chars().filter(letter -> letter == '&').count() >= MOST_PARAMETERS) {
+      return new Target(List.of(), Map.of(), "more than " + MOST_PARAMETERS + " parameters");
+    }
     try {
-      QueryStringDecoder decoder = new QueryStringDecoder(uri);
+      QueryStringDecoder decoder =
+          new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, MOST_PARAMETERS, true);
       List<String> path = path(decoder.rawPath());
       boolean plain = uri.startsWith("/") && path.stream().allMatch(Target::isPlain);
       return new Target(plain ? path : List.of(), decoder.parameters(), null);

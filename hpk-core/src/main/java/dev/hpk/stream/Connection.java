@@ -3,6 +3,7 @@ package dev.hpk.stream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +21,16 @@ abstract class Connection<M> extends SimpleChannelInboundHandler<M> implements W
   /** How long a client may take to close after everything was said. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Answers that a client may leave untaken. */
+  private static final int MOST_ANSWERS = 1024;
+
+  private static final int MOST_PONGS = 64;
+
   private final Pauses pauses;
   private final List<Runnable> closeListeners = new ArrayList<>();
   private Runnable idleListener = this::close;
   private boolean closed;
+  private int untaken;
   private @Nullable ChannelHandlerContext context;
 
   Connection(Class<? extends M> messages, Pauses pauses) {
@@ -69,6 +76,27 @@ abstract class Connection<M> extends SimpleChannelInboundHandler<M> implements W
   /** What to do instead of closing when nothing came or went for longer than it may. */
   final void onIdle(Runnable listener) {
     idleListener = listener;
+  }
+
+  /** Answers what a client can send without end. One that takes no answers is left. */
+  final void answer(Object message) {
+    untaken++;
+    if (untaken == MOST_ANSWERS) {
+      LOG.atWarn()
+          .addKeyValue("client", context().channel().remoteAddress())
+          .log("A client that asks and takes no answers is left");
+      close();
+    }
+    context().writeAndFlush(message).addListener(sent -> untaken--);
+  }
+
+  /** Of many pings that were not answered yet, no more are: the client sees those that are. */
+  final void pong(Object message) {
+    if (untaken < MOST_PONGS) {
+      answer(message);
+      return;
+    }
+    ReferenceCountUtil.release(message);
   }
 
   @Override

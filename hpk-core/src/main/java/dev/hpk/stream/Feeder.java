@@ -18,10 +18,13 @@ final class Feeder implements Incoming {
   private static final int FULL = 256 << 10;
   private static final int LOW = 64 << 10;
 
+  /** What a piece takes beside its bytes: a client may send them one by one. */
+  private static final int PIECE = 256;
+
   private final ByteStream stream;
   private final Queue<ByteBuf> waiting = new ArrayDeque<>();
   private Runnable whenAborted = () -> {};
-  private int bytes;
+  private long bytes;
   private boolean paused;
   private long pausedSince;
   private boolean ended;
@@ -39,12 +42,12 @@ final class Feeder implements Incoming {
 
   @Override
   public synchronized void data(ByteBuf data) {
-    if (discarding) {
+    if (discarding || !data.isReadable()) {
       data.release();
       return;
     }
     waiting.add(data);
-    bytes += data.readableBytes();
+    bytes += data.readableBytes() + PIECE;
     if (!paused && bytes > FULL) {
       paused = true;
       pausedSince = System.nanoTime();
@@ -63,6 +66,11 @@ final class Feeder implements Incoming {
   public void aborted() {
     discard();
     whenAborted.run();
+  }
+
+  /** What is held at the moment. */
+  synchronized long held() {
+    return bytes;
   }
 
   /** Whether the connection has not been read for so long because the receiver takes nothing. */
@@ -146,7 +154,8 @@ final class Feeder implements Incoming {
       wait();
     }
     ByteBuf data = waiting.remove();
-    bytes -= data.readableBytes();
+    bytes -= data.readableBytes() + PIECE;
+    pausedSince = System.nanoTime(); // it takes something
     if (bytes < LOW) {
       resume();
     }

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All connections that one client forwards to a pod. Over SPDY each is a pair of streams that the
@@ -17,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortForwardSession implements Session, SpdyConnection.Acceptor {
 
-  /** Two streams make a connection. */
-  static final int MOST_STREAMS = 256;
+  /** Connections of one client; two streams make one. */
+  static final int MOST_FORWARDS = 128;
 
+  static final int MOST_STREAMS = 2 * MOST_FORWARDS;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PortForwardSession.class);
   private static final Duration PAIRING = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofSeconds(10);
 
@@ -29,6 +35,7 @@ final class PortForwardSession implements Session, SpdyConnection.Acceptor {
   private final Map<String, Pair> pairs = new HashMap<>();
   private final Set<Forward> forwards = ConcurrentHashMap.newKeySet();
   private boolean closed;
+  private boolean told;
 
   PortForwardSession(Wire wire, RunningPod pod, StreamTools tools) {
     this.wire = wire;
@@ -65,28 +72,57 @@ final class PortForwardSession implements Session, SpdyConnection.Acceptor {
     }
     // old clients number their pairs by the streams
     String request = headers.getOrDefault("requestid", "#" + (isError ? id : id - 2));
-    Pair pair = pairs.computeIfAbsent(request, added -> new Pair());
+    Pair pair = pairs.get(request);
+    if (pair == null) {
+      if (isFull()) {
+        return false;
+      }
+      Pair added = new Pair();
+      added.expiry =
+          wire.loop().schedule(() -> giveUp(request, added), PAIRING.toSeconds(), TimeUnit.SECONDS);
+      pairs.put(request, added);
+      pair = added;
+    }
     if (isError ? pair.error != null : pair.data != null) {
       return false;
     }
+    Pair own = pair;
+    Feeder feeder = new Feeder(stream).onAbort(() -> giveUp(request, own));
+    stream.listen(feeder);
     if (isError) {
+      feeder.discard();
       pair.error = stream;
     } else {
       pair.data = stream;
-      pair.feeder = new Feeder(stream);
-      stream.listen(pair.feeder);
+      pair.feeder = feeder;
     }
     if (pair.data == null || pair.error == null || pair.feeder == null) {
-      wire.loop().schedule(() -> expire(request, pair), PAIRING.toSeconds(), TimeUnit.SECONDS);
       return true;
     }
     pairs.remove(request);
+    pair.cancel();
     start(new Forward(pod, port, pair.data, pair.error, pair.feeder, tools), () -> {});
     return true;
   }
 
-  private void expire(String request, Pair pair) {
+  /** Those that the client gave up count until what was begun for them has ended. */
+  private boolean isFull() {
+    if (forwards.size() + pairs.size() < MOST_FORWARDS) {
+      return false;
+    }
+    if (!told) {
+      told = true;
+      LOG.atWarn()
+          .addKeyValue("pod", pod.label())
+          .log("A client wants more than {} connections at once to ports", MOST_FORWARDS);
+    }
+    return true;
+  }
+
+  /** A half that stays alone is reset. */
+  private void giveUp(String request, Pair pair) {
     if (pairs.remove(request, pair)) {
+      pair.cancel();
       if (pair.data != null) {
         pair.data.reset();
       }
@@ -162,5 +198,12 @@ final class PortForwardSession implements Session, SpdyConnection.Acceptor {
     private @Nullable ByteStream data;
     private @Nullable ByteStream error;
     private @Nullable Feeder feeder;
+    private @Nullable Future<?> expiry;
+
+    private void cancel() {
+      if (expiry != null) {
+        expiry.cancel(false);
+      }
+    }
   }
 }

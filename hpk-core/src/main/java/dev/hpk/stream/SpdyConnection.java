@@ -9,13 +9,10 @@ import io.netty.handler.codec.spdy.DefaultSpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
 import io.netty.handler.codec.spdy.SpdyFrame;
-import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
-import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
-import io.netty.handler.codec.spdy.SpdyVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +25,6 @@ import java.util.Map;
  * latter). Data for a stream that is over is read and dropped.
  */
 final class SpdyConnection extends Connection<SpdyFrame> {
-
-  private static final int MOST_HEADER_BYTES = 16 << 10;
-  private static final int MOST_DATA_AT_ONCE = 64 << 10;
 
   /** Decides about a stream that the client opened. On the event loop. */
   interface Acceptor {
@@ -61,11 +55,6 @@ final class SpdyConnection extends Connection<SpdyFrame> {
     acceptor = decider;
   }
 
-  static SpdyFrameCodec codec() {
-    return new SpdyFrameCodec(
-        SpdyVersion.SPDY_3_1, MOST_DATA_AT_ONCE, MOST_HEADER_BYTES, 6, 15, 8, true);
-  }
-
   @Override
   protected void channelRead0(ChannelHandlerContext reader, SpdyFrame frame) {
     if (frame instanceof SpdyDataFrame data) {
@@ -81,13 +70,13 @@ final class SpdyConnection extends Connection<SpdyFrame> {
         stream.aborted();
       }
     } else if (frame instanceof SpdyPingFrame ping && ping.id() % 2 != 0) {
-      reader.writeAndFlush(new DefaultSpdyPingFrame(ping.id()));
+      pong(new DefaultSpdyPingFrame(ping.id()));
     }
   }
 
   private void opened(SpdySynStreamFrame frame) {
     int id = frame.streamId();
-    if (frame.isInvalid() || frame.isTruncated() || id % 2 == 0 || id <= lastId) {
+    if (frame.isInvalid() || id % 2 == 0 || id <= lastId) {
       reset(id, SpdyStreamStatus.PROTOCOL_ERROR);
       return;
     }
@@ -111,16 +100,14 @@ final class SpdyConnection extends Connection<SpdyFrame> {
       reset(id, SpdyStreamStatus.PROTOCOL_ERROR);
       return;
     }
-    SpdySynReplyFrame reply = new DefaultSpdySynReplyFrame(id);
-    reply.headers().set("x-stream", "open"); // a reply without headers is not understood by clients
-    context().writeAndFlush(reply);
+    answer(new DefaultSpdySynReplyFrame(id));
     if (frame.isLast()) {
       stream.received(context().alloc().buffer(0, 0), true);
     }
   }
 
   private void reset(int id, SpdyStreamStatus status) {
-    context().writeAndFlush(new DefaultSpdyRstStreamFrame(id, status));
+    answer(new DefaultSpdyRstStreamFrame(id, status));
   }
 
   @Override

@@ -45,7 +45,7 @@ final class Upgrade {
     channel.writeAndFlush(response);
     ChannelPipeline pipeline = channel.pipeline();
     removeAllBut(pipeline, List.of(SslHandler.class, HttpServerCodec.class));
-    pipeline.addLast(pauses, SpdyConnection.codec());
+    pipeline.addLast(pauses, new SpdyFramer());
     add(pipeline, connection);
     pipeline.remove(HttpServerCodec.class);
   }

@@ -52,7 +52,7 @@ final class WebSocketConnection extends Connection<WebSocketFrame> {
   @Override
   protected void channelRead0(ChannelHandlerContext reader, WebSocketFrame frame) {
     if (frame instanceof PingWebSocketFrame) {
-      reader.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+      pong(new PongWebSocketFrame(frame.content().retain()));
     } else if (frame instanceof CloseWebSocketFrame) {
       close(WebSocketCloseStatus.NORMAL_CLOSURE);
     } else if (frame instanceof ContinuationWebSocketFrame) {
@@ -86,15 +86,18 @@ final class WebSocketConnection extends Connection<WebSocketFrame> {
       data.release();
       return;
     }
-    channels.get(number).incoming.data(data);
+    Channel channel = channels.get(number);
+    if (channel.ended) {
+      data.release();
+      return;
+    }
+    channel.incoming.data(data);
   }
 
   private void finished(int number) {
     if (number < channels.size()) {
-      Channel channel = channels.get(number);
-      Incoming incoming = channel.incoming;
-      channel.incoming = Incoming.NOBODY;
-      incoming.finished();
+      channels.get(number).ended = true;
+      channels.get(number).incoming.finished();
     }
   }
 
@@ -130,6 +133,7 @@ final class WebSocketConnection extends Connection<WebSocketFrame> {
   private final class Channel extends ReadStream {
 
     private final int number;
+    private boolean ended;
 
     Channel(int number) {
       this.number = number;

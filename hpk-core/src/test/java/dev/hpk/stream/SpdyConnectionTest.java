@@ -15,9 +15,11 @@ import io.netty.handler.codec.spdy.DefaultSpdySettingsFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyWindowUpdateFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
+import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdySynReplyFrame;
+import io.netty.handler.codec.spdy.SpdyVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +37,18 @@ class SpdyConnectionTest {
   private final Map<Integer, StringBuilder> heard = new TreeMap<>();
   private final Map<Integer, ByteStream> streams = new TreeMap<>();
   private final EmbeddedChannel server = new EmbeddedChannel();
-  private final EmbeddedChannel client = new EmbeddedChannel(SpdyConnection.codec());
+  private final EmbeddedChannel client = new EmbeddedChannel(codec());
 
   SpdyConnectionTest() {
     Pauses pauses = new Pauses(server);
     SpdyConnection connection = new SpdyConnection(pauses, MOST);
     connection.acceptor(this::accept);
-    server.pipeline().addLast(pauses, SpdyConnection.codec(), connection);
+    server.pipeline().addLast(pauses, new SpdyFramer(), connection);
+  }
+
+  /** Netty's, as a client has it. */
+  private static SpdyFrameCodec codec() {
+    return new SpdyFrameCodec(SpdyVersion.SPDY_3_1, 64 << 10, 16 << 10, 6, 15, 8, false);
   }
 
   private boolean accept(int id, ByteStream stream, Map<String, String> headers) {
