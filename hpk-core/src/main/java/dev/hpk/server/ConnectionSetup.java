@@ -9,8 +9,10 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -18,6 +20,9 @@ import java.util.function.Supplier;
 final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
 
   private static final int MOST_CONNECTIONS = 1024;
+
+  /** Of one address: often all come from the API server, but others are not locked out. */
+  private static final int MOST_OF_ONE = 768;
 
   /** The whole command of an exec stands in it. */
   private static final int LONGEST_LINE = 1 << 20;
@@ -29,9 +34,11 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
   private final Supplier<SslContext> tls;
   private final ChannelGroup connections;
   private final Consumer<Exchange> router;
+  private final Visitors visitors = new Visitors(MOST_CONNECTIONS, MOST_OF_ONE);
+  private final AtomicLong unfinished = new AtomicLong();
 
   /**
-   * @param connections every connection that is open; a further one than may be is closed at once
+   * @param connections gets every connection; one too many is closed at once
    */
   ConnectionSetup(Supplier<SslContext> tls, ChannelGroup connections, Consumer<Exchange> router) {
     this.tls = tls;
@@ -41,15 +48,18 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
 
   @Override
   protected void initChannel(SocketChannel channel) {
-    if (connections.size() >= MOST_CONNECTIONS) {
+    InetSocketAddress remote = channel.remoteAddress();
+    if (remote == null || !visitors.enter(remote.getAddress())) {
       channel.close();
       return;
     }
+    channel.closeFuture().addListener(closed -> visitors.leave(remote.getAddress()));
     connections.add(channel);
     SslHandler handler = tls.get().newHandler(channel.alloc());
     handler.setHandshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(handler);
+    pipeline.addLast(new RequestIntake(unfinished));
     pipeline.addLast(
         new HttpServerCodec(
             new HttpDecoderConfig()

@@ -35,6 +35,7 @@ final class Gate implements Consumer<Exchange> {
   @Override
   public void accept(Exchange exchange) {
     if (exchange.unreadable() != null) {
+      exchange.onAnswer(status -> refusals.note(exchange, status, "", ""));
       router.accept(exchange);
       return;
     }

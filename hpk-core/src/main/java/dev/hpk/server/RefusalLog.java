@@ -24,7 +24,10 @@ final class RefusalLog {
       Set.of(
           HttpResponseStatus.UNAUTHORIZED,
           HttpResponseStatus.FORBIDDEN,
-          HttpResponseStatus.NOT_FOUND);
+          HttpResponseStatus.NOT_FOUND,
+          HttpResponseStatus.REQUEST_URI_TOO_LONG,
+          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+          HttpResponseStatus.TOO_MANY_REQUESTS);
   private static final Duration PERIOD = Duration.ofMinutes(1);
   private static final int MOST = 100;
   private static final int LONGEST = 200;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
-  private static final int MOST_WAITING = 16;
+  private static final int MOST_WAITING = 4;
 
   private final Consumer<Exchange> router;
   private final Queue<Exchange> waiting = new ArrayDeque<>();
@@ -33,6 +33,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   @Override
   protected void channelRead0(ChannelHandlerContext reader, FullHttpRequest request) {
+    RequestIntake intake = reader.pipeline().get(RequestIntake.class);
+    if (intake != null) {
+      intake.met();
+    }
     Exchange exchange = new Exchange(reader.channel(), request, this::next);
     if (current == null) {
       serve(exchange);
@@ -43,6 +47,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
       return;
     }
     waiting.add(exchange);
+  }
+
+  /** Whether an answer is under way. */
+  boolean isBusy() {
+    return current != null;
   }
 
   private void serve(Exchange exchange) {

@@ -88,6 +88,7 @@ final class HeaderBlocks implements AutoCloseable {
     target.writeByte(0).writeShortLE(length).writeShortLE(~length).writeInt(1);
     write(name, target);
     write(value, target);
+    target.writeByte(0).writeShortLE(0).writeShortLE(~0); // Go gives a block out only with this
   }
 
   private static void write(String text, ByteBuf target) {
@@ -111,9 +112,9 @@ final class HeaderBlocks implements AutoCloseable {
       ByteArrayDataOutput bytes = ByteStreams.newDataOutput();
       for (String name : Splitter.on('\n').split(parts.get(0))) {
         bytes.writeInt(name.length());
-        bytes.writeBytes(name);
+        bytes.write(name.getBytes(StandardCharsets.US_ASCII));
       }
-      bytes.writeBytes(parts.get(1).strip());
+      bytes.write(parts.get(1).strip().getBytes(StandardCharsets.US_ASCII));
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -142,7 +143,7 @@ final class HeaderBlocks implements AutoCloseable {
       }
       long number = 0;
       for (int index = 0; index < 4; index++) {
-        number = number << 8 | block[at++] & 0xff;
+        number = (number << 8) | (block[at++] & 0xff);
       }
       return number;
     }
