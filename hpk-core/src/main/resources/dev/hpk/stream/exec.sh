@@ -16,7 +16,8 @@ done
 # Without a client's input the kubelet holds this one open: its end is that of the kubelet.
 watcher=
 if [[ $stdin != yes ]]; then
-    { read -r || exec bash -c "$sweep" hpk "$mark"; } <&0 >/dev/null 2>&1 &
+    # the end of what it kills first must not be its own
+    { read -r || { trap '' TERM; exec bash -c "$sweep" hpk "$mark"; }; } <&0 >/dev/null 2>&1 &
     watcher=$!
     disown
     exec </dev/null
@@ -38,7 +39,8 @@ ended() {
 }
 export HPK_POD_MARK=${owner:-$uid.exec}.$mark
 if [[ $terminal == no ]]; then
-    "$@"
+    # bash would tell the client that a signal ended it
+    { "$@" 2>&3 3>&-; } 3>&2 2>/dev/null
     ended "$?"
 fi
 type -P script >/dev/null || { say "failed a terminal needs script(1) on host ${HOSTNAME-}"; exit; }

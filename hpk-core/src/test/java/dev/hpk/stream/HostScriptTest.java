@@ -108,6 +108,15 @@ class HostScriptTest {
   }
 
   @Test
+  void of_a_command_that_is_killed_there_is_the_exit_code_alone() throws Exception {
+    Process process = exec("no", "sh", "-c", "echo own >&2; kill -KILL $$");
+
+    awaitEnd(process);
+    assertThat(Files.readString(directory.resolve("err"), UTF_8))
+        .isEqualTo("own\n\0secret exit 137\n");
+  }
+
+  @Test
   void a_terminal_of_the_way_in_is_not_the_command_s() throws Exception {
     String look = "sleep 0.2; if test -t 1; then echo terminal; else echo none; fi; exit 3";
 

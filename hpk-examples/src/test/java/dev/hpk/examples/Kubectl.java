@@ -51,6 +51,12 @@ final class Kubectl {
     }
   }
 
+  /** With further words. */
+  Kubectl and(String... more) {
+    words.addAll(List.of(more));
+    return this;
+  }
+
   /** By another client that takes the same words. */
   Kubectl by(List<String> program) {
     words.remove(0);

@@ -1,0 +1,9 @@
+package dev.hpk.examples;
+
+/** kubectl's commands under Apptainer. */
+class KubectlCommandsApptainerIT extends KubectlCommandsSuite {
+
+  KubectlCommandsApptainerIT() {
+    super("apptainer");
+  }
+}
