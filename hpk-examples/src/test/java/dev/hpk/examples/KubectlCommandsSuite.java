@@ -288,8 +288,7 @@ abstract class KubectlCommandsSuite extends LiveSuite {
 
   @Test
   void what_cannot_be_entered_yet_or_any_more_is_said() {
-    assertThat(refused("exec", "held", "--", "true").err())
-        .contains("pod \"held\" is not running");
+    assertThat(refused("exec", "held", "--", "true").err()).contains("pod \"held\" is not running");
     assertThat(refused("exec", "preparing", "-c", "main", "--", "true").err())
         .contains("container not found (\"main\")");
     assertThat(refused("exec", "ended", "--", "true").err()).contains("completed pod");

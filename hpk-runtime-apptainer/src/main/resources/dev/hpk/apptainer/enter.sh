@@ -2,8 +2,21 @@
 # enter PROCESS DIRECTORY WORD...
 hash nsenter env || exit 255 # before PATH is the container's
 enter=("${BASH_CMDS[nsenter]}" --preserve-credentials --user --mount --target "$1")
+kinds=(pid ipc uts)
+# Processes of another container are joined from that one's user namespace only: the nsenter(1) that
+# began this one is in it.
+parent=$1
+while [[ /proc/$parent/ns/user -ef /proc/$1/ns/user ]]; do
+    { read -r _ _ _ parent _ <"/proc/$parent/stat"; } 2>/dev/null || break
+done
+if [[ ! /proc/$parent/ns/user -ef /proc/self/ns/user && ! /proc/$parent/ns/pid -ef /proc/$1/ns/pid &&
+    /proc/$parent/ns/pid_for_children -ef /proc/$1/ns/pid ]]; then
+    enter=("${BASH_CMDS[nsenter]}" --preserve-credentials "--user=/proc/$parent/ns/user"
+        "--pid=/proc/$1/ns/pid" -- "${enter[@]}")
+    kinds=(ipc uts)
+fi
 # those that the container has of its own: others cannot be joined from its user namespace
-for namespace in pid ipc uts; do
+for namespace in "${kinds[@]}"; do
     [[ /proc/$1/ns/$namespace -ef /proc/self/ns/$namespace ]] || enter+=("--$namespace")
 done
 env=${BASH_CMDS[env]}
