@@ -31,6 +31,9 @@ images_make() (
   image_new user root --config.cmd /bin/id --config.user 1234:1234
   image_push user hpk/user:1
 
+  image_new signal root --config.cmd /bin/sh --config.stopsignal SIGUSR1
+  image_push signal hpk/signal:1
+
   images_recipe >"$BED/images-done"
 )
 

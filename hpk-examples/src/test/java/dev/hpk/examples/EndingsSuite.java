@@ -28,6 +28,7 @@ abstract class EndingsSuite extends LiveSuite {
   private Pod requeued;
   private Pod limited;
   private Pod delayed;
+  private Pod signalled;
 
   EndingsSuite(String runtime) {
     super(runtime);
@@ -42,11 +43,8 @@ abstract class EndingsSuite extends LiveSuite {
             "until [ -e /host/begin ]; do sleep 0.1; done; echo begun; "
                 + "trap 'echo term >>/host/order; exit 0' TERM; while :; do sleep 0.2; done",
             pod ->
-                pod.editSpec()
-                    .addNewVolume()
-                    .withName("host")
-                    .withNewHostPath(live.work().toString(), "Directory")
-                    .endVolume()
+                withHost(pod)
+                    .editSpec()
                     .withTerminationGracePeriodSeconds(20L)
                     .editFirstContainer()
                     .withNewLifecycle()
@@ -61,10 +59,6 @@ abstract class EndingsSuite extends LiveSuite {
                     .endExec()
                     .endPreStop()
                     .endLifecycle()
-                    .addNewVolumeMount()
-                    .withName("host")
-                    .withMountPath("/host")
-                    .endVolumeMount()
                     .withEnv(LivePods.variable("GREETING", "good day"))
                     .endContainer()
                     .endSpec());
@@ -107,6 +101,18 @@ abstract class EndingsSuite extends LiveSuite {
     requeued = live.shell("requeued", FOREVER);
     limited = live.shell("limited", FOREVER, flags("--time=1"));
     delayed = live.shell("delayed", "true", flags("--begin=now+1hour"));
+    signalled =
+        live.shell(
+            "signalled",
+            "trap 'echo usr1 >/host/signal; exit 0' USR1; trap 'echo term >/host/signal' TERM; "
+                + "echo ready; while :; do sleep 0.2; done",
+            pod ->
+                withHost(pod)
+                    .editSpec()
+                    .editFirstContainer()
+                    .withImage("hpk/signal:1")
+                    .endContainer()
+                    .endSpec());
   }
 
   @Test
@@ -119,6 +125,15 @@ abstract class EndingsSuite extends LiveSuite {
     live.awaitGone(hooked);
     assertThat(live.work().resolve("order")).hasContent("good day\nhook\nterm\n");
     assertThat(live.events(hooked)).noneMatch(event -> event.getReason().contains("Hook"));
+  }
+
+  @Test
+  void a_container_is_asked_to_end_by_the_signal_of_its_image() {
+    live.awaitLog(signalled, "ready");
+    live.resource(signalled).delete();
+
+    live.awaitGone(signalled);
+    assertThat(live.work().resolve("signal")).hasContent("usr1\n");
   }
 
   @Test
@@ -206,6 +221,22 @@ abstract class EndingsSuite extends LiveSuite {
         .map(PodCondition::getReason)
         .findFirst()
         .orElse("no condition DisruptionTarget");
+  }
+
+  /** With the kubelet's work directory at /host, which outlives the pod. */
+  private PodBuilder withHost(PodBuilder pod) {
+    return pod.editSpec()
+        .addNewVolume()
+        .withName("host")
+        .withNewHostPath(live.work().toString(), "Directory")
+        .endVolume()
+        .editFirstContainer()
+        .addNewVolumeMount()
+        .withName("host")
+        .withMountPath("/host")
+        .endVolumeMount()
+        .endContainer()
+        .endSpec();
   }
 
   private static UnaryOperator<PodBuilder> flags(String flags) {
