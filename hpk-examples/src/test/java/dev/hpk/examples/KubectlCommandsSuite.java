@@ -28,7 +28,6 @@ abstract class KubectlCommandsSuite extends LiveSuite {
   private Pod several;
   private Pod preparing;
   private Pod ended;
-  private Pod held;
 
   KubectlCommandsSuite(String runtime) {
     super(runtime);
@@ -47,15 +46,14 @@ abstract class KubectlCommandsSuite extends LiveSuite {
                         .addToInitContainers(container("first", "echo preparing; " + WAIT).build())
                         .endSpec());
     ended = live().shell("ended", "echo one; echo two; echo three");
-    held =
-        live()
-            .shell(
-                "held",
-                "true",
-                pod ->
-                    pod.editMetadata()
-                        .withAnnotations(Map.of("slurm.hpk.io/flags", "--hold"))
-                        .endMetadata());
+    live()
+        .shell(
+            "held",
+            "true",
+            pod ->
+                pod.editMetadata()
+                    .withAnnotations(Map.of("slurm.hpk.io/flags", "--hold"))
+                    .endMetadata());
     live().awaitPod(several, pod -> isReady(pod));
     live()
         .awaitPod(

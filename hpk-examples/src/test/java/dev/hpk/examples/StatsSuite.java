@@ -249,10 +249,7 @@ abstract class StatsSuite extends LiveSuite {
   }
 
   private String awaitText(String path, Predicate<String> condition) {
-    return await()
-        .atMost(LivePods.LIMIT)
-        .pollInterval(POLL)
-        .until(() -> page(path), condition::test);
+    return await().atMost(LivePods.LIMIT).pollInterval(POLL).until(() -> page(path), condition);
   }
 
   private JsonNode awaitContainer(Pod pod, Predicate<JsonNode> condition) {

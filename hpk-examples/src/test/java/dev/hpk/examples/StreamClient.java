@@ -1,8 +1,8 @@
 package dev.hpk.examples;
 
+import com.google.common.collect.ImmutableList;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Clients of the API as they are in use. Each speaks protocols of its own with the kubelet. */
 enum StreamClient {
@@ -17,11 +17,11 @@ enum StreamClient {
   PYTHON_31(false, python("31"), script());
 
   private final boolean spdy;
-  private final List<String> program;
+  private final ImmutableList<String> program;
 
   StreamClient(boolean spdy, String... program) {
     this.spdy = spdy;
-    this.program = List.of(program);
+    this.program = ImmutableList.copyOf(program);
   }
 
   private static String python(String version) {
