@@ -1,9 +1,6 @@
 package dev.hpk.access;
 
 import com.google.common.base.Ticker;
-import dev.hpk.api.HpkException;
-import dev.hpk.certificate.PemFile;
-import dev.hpk.certificate.WatchedFiles;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -12,9 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides who may do what on the kubelet port: first who it is, by client certificate or bearer
@@ -23,13 +17,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Access {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Access.class);
   private static final String ANONYMOUS = "system:anonymous";
 
   private final AccessSettings settings;
-  private final @Nullable PemFile file;
-  private final WatchedFiles watched;
-  private final @Nullable ClientCertificates certificates;
+  private final Authorities authorities;
+  private final ClientCertificates certificates;
   private final BearerTokens tokens;
   private final NodeRights rights;
 
@@ -39,18 +31,34 @@ public final class Access {
    * @throws dev.hpk.api.HpkException of kind CONFIGURATION when a file cannot be used
    */
   public Access(AccessSettings settings, String node, KubernetesClient client, Clock clock) {
-    this(settings, node, new ApiServerReviews(client), clock, Ticker.systemTicker());
+    this(
+        settings,
+        node,
+        new ApiServerReviews(client),
+        authorities(settings, client),
+        clock,
+        Ticker.systemTicker());
   }
 
-  Access(AccessSettings settings, String node, Reviews reviews, Clock clock, Ticker ticker) {
+  Access(
+      AccessSettings settings,
+      String node,
+      Reviews reviews,
+      Authorities authorities,
+      Clock clock,
+      Ticker ticker) {
     this.settings = settings;
-    Path clientCa = settings.clientCa();
-    this.file = clientCa == null ? null : new PemFile("clientCa", clientCa);
-    this.watched = clientCa == null ? new WatchedFiles() : new WatchedFiles(clientCa);
-    this.certificates =
-        file == null ? null : new ClientCertificates(file.certificates(), clock, ticker);
+    this.authorities = authorities;
+    this.certificates = new ClientCertificates(authorities.first(), clock, ticker);
     this.tokens = new BearerTokens(reviews, settings, ticker);
     this.rights = new NodeRights(node, reviews, settings, ticker);
+  }
+
+  private static Authorities authorities(AccessSettings settings, KubernetesClient client) {
+    Path file = settings.clientCa();
+    return file == null
+        ? new ClusterAuthorities(client, Ticker.systemTicker())
+        : new FileAuthorities(file);
   }
 
   /** Whether everybody is let in, for development. */
@@ -60,20 +68,16 @@ public final class Access {
 
   /** The CAs of clients that are known by a certificate; none where none are asked for one. */
   public List<X509Certificate> authorities() {
-    return certificates == null ? List.of() : certificates.authorities();
+    return certificates.authorities();
   }
 
   /**
-   * Takes up what has changed in the file of the CAs. Waits for a disk. By one thread at a time.
+   * Takes up what has become of those CAs. Waits for a disk or the API server. By one thread at a
+   * time.
    */
   public void refresh() {
-    if (certificates != null && file != null && watched.haveChanged()) {
-      try {
-        certificates.replace(file.certificates());
-        LOG.atInfo().addKeyValue("file", file.path()).log("The CAs of clients were read again");
-      } catch (HpkException e) {
-        LOG.warn("The CAs of clients from before are believed on: {}", e.getMessage());
-      }
+    if (!settings.insecure()) {
+      authorities.next().ifPresent(certificates::replace);
     }
   }
 
@@ -83,7 +87,7 @@ public final class Access {
       return CompletableFuture.completedFuture(Verdict.allowed(ANONYMOUS));
     }
     String reason = "it showed neither a certificate nor a token";
-    if (certificates != null && !request.certificates().isEmpty()) {
+    if (!request.certificates().isEmpty()) {
       ClientCertificates.Answer answer = certificates.user(request.certificates());
       if (answer.user().isPresent()) {
         return authorize(answer.user().get(), request);

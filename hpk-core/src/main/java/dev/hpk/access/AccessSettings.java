@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Who may use the kubelet port; defaults and words are a kubelet's (KubeletConfiguration).
  *
  * @param clientCa PEM file of the CAs whose client certificates tell who somebody is; null means
- *     that no certificate does
+ *     those that the cluster publishes
  * @param webhook whether bearer tokens are shown to the API server (TokenReview)
  * @param tokenLife how long its answer is good
  * @param alwaysAllow whether everybody who is known may do everything, instead of what the API
@@ -26,7 +26,7 @@ public record AccessSettings(
     Duration denyLife,
     boolean insecure) {
 
-  /** Tokens and rights by the API server, no certificates. */
+  /** Tokens, rights and the CA of clients by the API server. */
   public static final AccessSettings DEFAULT =
       new AccessSettings(
           null,

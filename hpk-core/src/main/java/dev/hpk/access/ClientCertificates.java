@@ -112,7 +112,7 @@ final class ClientCertificates {
           .orElseGet(() -> Proof.none("the certificate's subject has no common name"));
     } catch (GeneralSecurityException e) {
       return Proof.none(
-          "no certificate authority of server.clientCa has signed the certificate of "
+          "no CA that the kubelet port knows clients by has signed the certificate of "
               + own.getSubjectX500Principal());
     }
   }

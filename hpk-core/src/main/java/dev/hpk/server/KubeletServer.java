@@ -152,12 +152,6 @@ public final class KubeletServer implements AutoCloseable {
               "THE KUBELET PORT IS OPEN: server.insecure is set, so that everybody who reaches it"
                   + " can read logs and run commands in all pods, as {}",
               System.getProperty("user.name"));
-      return;
-    }
-    if (access.authorities().isEmpty()) {
-      LOG.info(
-          "The kubelet port knows no client certificates, the API server's among them:"
-              + " server.clientCa is not set");
     }
   }
 

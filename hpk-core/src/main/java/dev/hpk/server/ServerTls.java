@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class ServerTls implements Supplier<SslContext> {
 
   private final CertificateSource source;
   private final Access access;
+  private KeyPairWithChain pair;
   private volatile SslContext current;
 
   /**
@@ -32,7 +34,8 @@ final class ServerTls implements Supplier<SslContext> {
   ServerTls(CertificateSource source, Access access) {
     this.source = source;
     this.access = access;
-    this.current = context(source.first());
+    this.pair = source.first();
+    this.current = context(pair);
   }
 
   @Override
@@ -40,20 +43,28 @@ final class ServerTls implements Supplier<SslContext> {
     return current;
   }
 
-  /** Takes up what has changed: the certificate, and the CAs of clients. May wait; never fails. */
+  /**
+   * Takes up what has changed: the certificate, and the CAs of clients. May wait; never fails. By
+   * one thread.
+   */
   void refresh() {
     try {
+      boolean asked = !access.authorities().isEmpty();
       access.refresh();
-      source.next().ifPresent(pair -> current = context(pair));
+      Optional<KeyPairWithChain> renewed = source.next();
+      if (renewed.isPresent() || asked == access.authorities().isEmpty()) {
+        pair = renewed.orElse(pair);
+        current = context(pair);
+      }
     } catch (RuntimeException e) {
       LOG.warn("The certificate of the kubelet port cannot be renewed now", e);
     }
   }
 
-  private SslContext context(KeyPairWithChain pair) {
+  private SslContext context(KeyPairWithChain shown) {
     try {
       SslContextBuilder builder =
-          SslContextBuilder.forServer(pair.key(), pair.chain().toArray(new X509Certificate[0]))
+          SslContextBuilder.forServer(shown.key(), shown.chain().toArray(new X509Certificate[0]))
               .sslProvider(SslProvider.JDK)
               .protocols("TLSv1.3", "TLSv1.2");
       if (!access.authorities().isEmpty()) {

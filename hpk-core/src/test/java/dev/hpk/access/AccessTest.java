@@ -12,7 +12,6 @@ import dev.hpk.certificate.TestAuthority;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +44,7 @@ class AccessTest {
             return nanos.get();
           }
         };
-    return new Access(settings, "node-a", reviews, Clock.systemUTC(), ticker);
+    return TestAccess.by(settings, reviews, ticker);
   }
 
   private void pass(Duration time) {

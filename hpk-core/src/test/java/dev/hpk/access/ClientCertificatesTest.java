@@ -71,7 +71,7 @@ class ClientCertificatesTest {
     ClientCertificates.Answer answer = ask(TestAuthority.named("strangers").client("CN=jane"));
 
     assertThat(answer.user()).isEmpty();
-    assertThat(answer.reason()).contains("server.clientCa", "CN=jane");
+    assertThat(answer.reason()).contains("no CA that the kubelet port knows clients by", "CN=jane");
   }
 
   @Test

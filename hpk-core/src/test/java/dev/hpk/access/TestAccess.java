@@ -2,8 +2,11 @@ package dev.hpk.access;
 
 import com.google.common.base.Ticker;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Access for tests of other packages. */
 public final class TestAccess {
@@ -25,6 +28,30 @@ public final class TestAccess {
 
   /** As by default, with this API server. */
   public static Access by(AccessSettings settings, FakeReviews reviews) {
-    return new Access(settings, "node-a", reviews, Clock.systemUTC(), Ticker.systemTicker());
+    return by(settings, reviews, Ticker.systemTicker());
+  }
+
+  /** With the CAs of the settings' file, and none without. */
+  static Access by(AccessSettings settings, FakeReviews reviews, Ticker ticker) {
+    Path file = settings.clientCa();
+    return new Access(
+        settings,
+        "node-a",
+        reviews,
+        file == null ? new NoAuthorities() : new FileAuthorities(file),
+        Clock.systemUTC(),
+        ticker);
+  }
+
+  private static final class NoAuthorities implements Authorities {
+    @Override
+    public List<X509Certificate> first() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<List<X509Certificate>> next() {
+      return Optional.empty();
+    }
   }
 }

@@ -185,7 +185,7 @@ class AccessIT {
   void certificates_of_a_stranger_and_of_yesterday_are_nobodys() throws Exception {
     assertThat(by("stranger").send("GET", "/healthz/ping").statusCode()).isEqualTo(401);
     assertThat(by("expired").send("GET", "/healthz/log").statusCode()).isEqualTo(401);
-    awaitLine("status=401", "GET /healthz/ping", "server.clientCa has signed");
+    awaitLine("status=401", "GET /healthz/ping", "has signed the certificate");
     awaitLine("status=401", "GET /healthz/log", "the certificate expired");
   }
 

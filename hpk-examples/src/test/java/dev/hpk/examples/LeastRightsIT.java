@@ -46,7 +46,7 @@ class LeastRightsIT {
 
   @BeforeAll
   static void start() throws IOException {
-    live = new LiveKubelet("apptainer").server("tlsBootstrap", true);
+    live = new LiveKubelet("apptainer").server("tlsBootstrap", true).knowingClientsByCluster();
     make(rights());
     own = clientOf(live.node());
     live.start(own);
@@ -126,6 +126,7 @@ class LeastRightsIT {
 
     assertThat(ANSWERS)
         .anyMatch(line -> line.endsWith("/subjectaccessreviews"))
+        .anyMatch(line -> line.endsWith("/extension-apiserver-authentication"))
         .anyMatch(line -> line.contains("POST") && line.endsWith("/token"))
         .anyMatch(line -> line.contains("PATCH") && line.endsWith("/rights/status"))
         .anyMatch(line -> line.contains("/runtimeclasses/"))

@@ -27,6 +27,7 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
   private final Path work = Path.of(System.getenv("SCRATCH"), namespace());
   private Map<String, Object> slurm = Map.of();
   private final Map<String, Object> server = new LinkedHashMap<>();
+  private boolean knowsClientsByCluster;
   private @Nullable Kubelet kubelet;
 
   LiveKubelet(String runtime) {
@@ -64,6 +65,12 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
     }
   }
 
+  /** Without a file of the CA of clients. */
+  LiveKubelet knowingClientsByCluster() {
+    knowsClientsByCluster = true;
+    return this;
+  }
+
   /** As in a configuration file. */
   Map<String, Object> configuration() {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -76,7 +83,9 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
     Map<String, Object> port = new LinkedHashMap<>();
     port.put("port", 0);
     port.put("bindAddress", "127.0.0.1");
-    port.put("clientCa", clientCa().toString());
+    if (!knowsClientsByCluster) {
+      port.put("clientCa", clientCa().toString());
+    }
     port.putAll(server);
     values.put("server", port);
     values.put("images", Map.of("mirrors", Map.of("docker.io", "127.0.0.1:5000")));
