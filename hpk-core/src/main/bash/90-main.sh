@@ -37,7 +37,7 @@ hpk_restore_shell() {
 # hpk_main: runs the pod of the head, and ends with the job's exit code.
 hpk_main() {
   hpk_settle_shell
-  HPK_SCRATCH= hpk_shm=
+  HPK_SCRATCH='' hpk_shm=''
   hpk_open_journal
   exec 9<> <(:)
   trap 'hpk_terms=$((hpk_terms + 1)); printf ".signal\n" >&9' TERM INT HUP
