@@ -20,8 +20,8 @@ daemon_alive() {
 daemon_start() {
   local name=$1
   shift
-  # descriptor 9 is the lock of testbed/up
-  setsid "$@" </dev/null >>"$BED/log/$name.out" 2>&1 9>&- &
+  # descriptor 9 is the lock of testbed/up; the checkout may go while the daemon runs
+  (cd / && exec setsid "$@") </dev/null >>"$BED/log/$name.out" 2>&1 9>&- &
   echo "$! $(identity $!)" >"$BED/run/$name.pid"
 }
 
