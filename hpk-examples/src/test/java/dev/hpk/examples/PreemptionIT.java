@@ -63,7 +63,7 @@ class PreemptionIT extends LiveSuite {
     assertThat(live.log(pod, "main")).contains("hooked").contains("told");
     assertThat(live.awaitEvent(pod, "Preempting")).contains("gave way to another job");
     // its end did not wait for that of Slurm's grace
-    awaitState(live.jobs(pod).get(0), "COMPLETED");
+    awaitState(live.awaitJobs(pod).get(0), "COMPLETED");
     awaitState(urgent, "COMPLETED");
   }
 
