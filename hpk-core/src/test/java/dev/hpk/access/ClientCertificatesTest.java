@@ -5,40 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Ticker;
 import dev.hpk.certificate.KeyPairWithChain;
 import dev.hpk.certificate.TestAuthority;
+import dev.hpk.report.MovableClock;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClientCertificatesTest {
 
   private final TestAuthority authority = TestAuthority.named("clients");
-  private final Settable clock = new Settable();
+  private final MovableClock clock = new MovableClock(Instant.now());
   private final ClientCertificates certificates =
       new ClientCertificates(List.of(authority.certificate()), clock, Ticker.systemTicker());
-
-  private static final class Settable extends Clock {
-    private Instant now = Instant.now();
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   private ClientCertificates.Answer ask(KeyPairWithChain pair) {
     return certificates.user(pair.chain());
@@ -91,10 +70,10 @@ class ClientCertificatesTest {
   @Test
   void a_certificate_ends_while_its_connection_is_open() {
     KeyPairWithChain pair = authority.client("CN=jane", Instant.now(), Duration.ofHours(1));
-    clock.now = Instant.now().plusSeconds(10);
+    clock.set(Instant.now().plusSeconds(10));
     assertThat(ask(pair).user()).isPresent();
 
-    clock.now = Instant.now().plus(Duration.ofHours(1)).plusSeconds(10);
+    clock.set(Instant.now().plus(Duration.ofHours(1)).plusSeconds(10));
 
     assertThat(ask(pair).user()).isEmpty();
   }

@@ -2,6 +2,7 @@ package dev.hpk.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hpk.report.MovableClock;
 import dev.hpk.testkit.cluster.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestBuilder;
@@ -14,11 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.x509.Extension;
@@ -38,26 +36,7 @@ class ClusterCertificateTest {
   private final InMemoryApiServer server = new InMemoryApiServer();
   private final TestAuthority authority = TestAuthority.named("cluster");
   private final OwnCertificate wanted = new OwnCertificate("node-a", List.of("192.0.2.7", "a.b"));
-  private final Settable clock = new Settable();
-
-  private static final class Settable extends Clock {
-    private Instant now = Instant.now();
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
+  private final MovableClock clock = new MovableClock(Instant.now());
 
   @AfterEach
   void close() {
@@ -192,10 +171,10 @@ class ClusterCertificateTest {
     KeyPairWithChain first = source.next().orElseThrow();
     server.client().certificates().v1().certificateSigningRequests().delete();
 
-    clock.now = clock.now.plus(Duration.ofDays(79));
+    clock.pass(Duration.ofDays(79));
     assertThat(source.next()).isEmpty();
     assertThat(requests()).isEmpty();
-    clock.now = clock.now.plus(Duration.ofDays(2));
+    clock.pass(Duration.ofDays(2));
     assertThat(source.next()).isEmpty();
     assertThat(requests()).hasSize(1);
     sign(Duration.ofDays(100));
@@ -223,7 +202,7 @@ class ClusterCertificateTest {
     assertThat(source.next()).isEmpty();
     assertThat(source.next()).isEmpty();
     assertThat(requests()).hasSize(1);
-    clock.now = clock.now.plusSeconds(31);
+    clock.pass(Duration.ofSeconds(31));
     source.next();
 
     assertThat(requests())

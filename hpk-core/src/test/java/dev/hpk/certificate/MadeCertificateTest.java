@@ -2,6 +2,7 @@ package dev.hpk.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hpk.report.MovableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,42 +71,19 @@ class MadeCertificateTest {
   @Test
   void it_is_renewed_within_its_last_third() throws IOException {
     Instant begin = Instant.now();
-    Settable clock = new Settable(begin);
+    MovableClock clock = new MovableClock(begin);
     MadeCertificate source = new MadeCertificate(wanted, kept(), null, clock);
     X509Certificate first = source.first().certificate();
     Duration life =
         Duration.between(first.getNotBefore().toInstant(), first.getNotAfter().toInstant());
 
-    clock.now = begin.plus(life.multipliedBy(69).dividedBy(100));
+    clock.set(begin.plus(life.multipliedBy(69).dividedBy(100)));
     assertThat(source.next()).isEmpty();
-    clock.now = begin.plus(life.multipliedBy(91).dividedBy(100));
+    clock.set(begin.plus(life.multipliedBy(91).dividedBy(100)));
 
     assertThat(source.next())
         .hasValueSatisfying(
             now -> assertThat(now.certificate().getNotAfter()).isAfter(first.getNotAfter()));
     assertThat(source.next()).isEmpty();
-  }
-
-  private static final class Settable extends Clock {
-    private Instant now;
-
-    Settable(Instant now) {
-      this.now = now;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
   }
 }

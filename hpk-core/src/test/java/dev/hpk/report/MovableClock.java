@@ -7,11 +7,23 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test moves. */
-final class MovableClock extends Clock {
+public final class MovableClock extends Clock {
 
-  private volatile Instant now = Situation.START;
+  private volatile Instant now;
 
-  void pass(Duration time) {
+  MovableClock() {
+    this(Situation.START);
+  }
+
+  public MovableClock(Instant begin) {
+    now = begin;
+  }
+
+  public void set(Instant moment) {
+    now = moment;
+  }
+
+  public void pass(Duration time) {
     now = now.plus(time);
   }
 

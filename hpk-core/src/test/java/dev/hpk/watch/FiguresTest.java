@@ -2,17 +2,15 @@ package dev.hpk.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hpk.report.MovableClock;
 import dev.hpk.watch.PodFigures.ProbeFigures;
 import dev.hpk.watch.PodFigures.ProbeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +23,12 @@ class FiguresTest {
   private static final long MIB = 1 << 20;
 
   @TempDir private Path directory;
-  private Instant now = START;
+  private final MovableClock clock = new MovableClock(START);
   private Figures figures;
 
   @BeforeEach
   void make() {
-    figures = new Figures(directory, new Settable());
+    figures = new Figures(directory, clock);
   }
 
   @Test
@@ -127,7 +125,7 @@ class FiguresTest {
   void pods_that_are_silent_for_long_are_forgotten() throws IOException {
     write("c1", line(0, "'volume':'b','used':1"));
     poll();
-    now = now.plus(Duration.ofHours(2));
+    clock.pass(Duration.ofHours(2));
 
     poll();
 
@@ -135,7 +133,7 @@ class FiguresTest {
   }
 
   private void poll() {
-    now = now.plusSeconds(5);
+    clock.pass(Duration.ofSeconds(5));
     figures.poll();
   }
 
@@ -150,23 +148,5 @@ class FiguresTest {
   private static String line(int second, String fields) {
     long time = START.plusSeconds(second).toEpochMilli();
     return "{'time':%d,'pod':'pod-1','job':'1',%s}\n".formatted(time, fields).replace('\'', '"');
-  }
-
-  private final class Settable extends Clock {
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -43,7 +43,7 @@ abstract class EndingsSuite extends LiveSuite {
             "until [ -e /host/begin ]; do sleep 0.1; done; echo begun; "
                 + "trap 'echo term >>/host/order; exit 0' TERM; while :; do sleep 0.2; done",
             pod ->
-                withHost(pod)
+                live.withHost(pod)
                     .editSpec()
                     .withTerminationGracePeriodSeconds(20L)
                     .editFirstContainer()
@@ -107,7 +107,7 @@ abstract class EndingsSuite extends LiveSuite {
             "trap 'echo usr1 >/host/signal; exit 0' USR1; trap 'echo term >/host/signal' TERM; "
                 + "echo ready; while :; do sleep 0.2; done",
             pod ->
-                withHost(pod)
+                live.withHost(pod)
                     .editSpec()
                     .editFirstContainer()
                     .withImage("hpk/signal:1")
@@ -221,22 +221,6 @@ abstract class EndingsSuite extends LiveSuite {
         .map(PodCondition::getReason)
         .findFirst()
         .orElse("no condition DisruptionTarget");
-  }
-
-  /** With the kubelet's work directory at /host, which outlives the pod. */
-  private PodBuilder withHost(PodBuilder pod) {
-    return pod.editSpec()
-        .addNewVolume()
-        .withName("host")
-        .withNewHostPath(live.work().toString(), "Directory")
-        .endVolume()
-        .editFirstContainer()
-        .addNewVolumeMount()
-        .withName("host")
-        .withMountPath("/host")
-        .endVolumeMount()
-        .endContainer()
-        .endSpec();
   }
 
   private static UnaryOperator<PodBuilder> flags(String flags) {

@@ -93,20 +93,7 @@ abstract class KubeletSlurmSuite extends LiveSuite {
             "deleted",
             "trap 'echo told >/host/told; exit 0' TERM; echo ready; while :; do sleep 0.2; done",
             builder ->
-                builder
-                    .editSpec()
-                    .withTerminationGracePeriodSeconds(30L)
-                    .addNewVolume()
-                    .withName("host")
-                    .withNewHostPath(live.work().toString(), "Directory")
-                    .endVolume()
-                    .editFirstContainer()
-                    .addNewVolumeMount()
-                    .withName("host")
-                    .withMountPath("/host")
-                    .endVolumeMount()
-                    .endContainer()
-                    .endSpec());
+                live.withHost(builder).editSpec().withTerminationGracePeriodSeconds(30L).endSpec());
     live.awaitPhase(pod, "Running");
     live.awaitLog(pod, "ready");
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hpk.kubelet.Kubelet;
 import dev.hpk.pod.PodView;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,6 +132,22 @@ final class LiveKubelet extends LivePods implements AutoCloseable {
 
   List<PodView> views() {
     return kubelet == null ? List.of() : kubelet.pods();
+  }
+
+  /** With the kubelet's work directory at /host, which outlives the pod. */
+  PodBuilder withHost(PodBuilder pod) {
+    return pod.editSpec()
+        .addNewVolume()
+        .withName("host")
+        .withNewHostPath(work.toString(), "Directory")
+        .endVolume()
+        .editFirstContainer()
+        .addNewVolumeMount()
+        .withName("host")
+        .withMountPath("/host")
+        .endVolumeMount()
+        .endContainer()
+        .endSpec();
   }
 
   /** Makes a file in a volume of the pod, from outside. */
